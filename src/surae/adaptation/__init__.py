@@ -1,0 +1,1 @@
+"""What muscles felt becomes how they change, as pure dynamics."""

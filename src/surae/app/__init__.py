@@ -1,0 +1,1 @@
+"""The shell: use cases, command line, words, figures and reports."""

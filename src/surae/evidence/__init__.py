@@ -1,0 +1,1 @@
+"""Studies and parameters as frozen, dated tables, with their reader, checks and citations."""

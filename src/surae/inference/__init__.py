@@ -1,0 +1,1 @@
+"""Priors, forecasts, causes and scores."""

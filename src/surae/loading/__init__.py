@@ -1,0 +1,1 @@
+"""A session becomes what each muscle and the tendon felt."""

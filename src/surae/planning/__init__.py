@@ -1,0 +1,1 @@
+"""Plans: logs of sessions not yet done."""

@@ -1,0 +1,99 @@
+"""The narrow waist: what muscles felt, as counts of like contractions.
+
+Left of these records stands mechanics, without biology; right of them biology, without mechanics.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+MUSCLES = ("MG", "LG", "SOL")
+
+CAUSES = (
+    "flat running",
+    "uphill running",
+    "downhill running",
+    "soft ground",
+    "sprints",
+    "stairs",
+    "walking",
+    "standing raises",
+    "seated raises",
+    "hops",
+    "stretching",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ContractionClasses:
+    """Kinds of contraction, each array of shape (classes,).
+
+    Parameters
+    ----------
+    muscle
+        Index into :data:`MUSCLES`.
+    cause
+        Index into :data:`CAUSES`.
+    relative_tension
+        Peak force over isometric capacity at that length [-].
+    contraction_duration
+        [s].
+    cycle_period
+        Time from one contraction to the next [s].
+    fiber_length
+        Over optimal fiber length, at the peak [-].
+    external
+        1 where tension follows from an outer moment (and so from moment arm, specific tension and
+        sharing), 0 where it follows from the person's own capacity, as in a set near failure [-].
+    passive
+        1 where the fiber is stretched and not active, 0 otherwise [-].
+    """
+
+    muscle: NDArray[np.int64]
+    cause: NDArray[np.int64]
+    relative_tension: NDArray[np.float64]
+    contraction_duration: NDArray[np.float64]
+    cycle_period: NDArray[np.float64]
+    fiber_length: NDArray[np.float64]
+    external: NDArray[np.float64]
+    passive: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.muscle)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadSpectrum:
+    """How often each kind of contraction occurred on each day, for one leg.
+
+    Parameters
+    ----------
+    first_day
+        The day of row 0.
+    classes
+        The kinds of contraction.
+    counts
+        Shape (days, classes), contractions of one leg.
+    steps
+        Shape (days,), everyday and exercise steps that load the leg [1/day].
+    unloaded
+        Shape (days,), share of everyday loading taken away (1 in bed rest) [-].
+    exposure
+        Shape (days, causes), time spent per cause [min/day].
+    """
+
+    first_day: date
+    classes: ContractionClasses
+    counts: NDArray[np.float64]
+    steps: NDArray[np.float64]
+    unloaded: NDArray[np.float64]
+    exposure: NDArray[np.float64]
+
+    @property
+    def n_days(self) -> int:
+        """Number of days."""
+        return len(self.counts)

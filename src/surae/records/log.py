@@ -1,0 +1,191 @@
+"""What was read: sessions, sets, measurements, and what became of every file."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae.records.activity import Surface
+
+Kind = Literal["run", "walk", "ride", "strength", "other"]
+Side = Literal["L", "R"]
+SetType = Literal["normal", "warmup", "drop", "failure"]
+Instrument = Literal["tape", "ultrasound", "mri", "ct", "dxa", "scan3d"]
+Structure = Literal["calf", "MG", "LG", "SOL", "TS", "AT"]
+Measured = Literal["girth", "thickness", "csa", "volume", "length"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """What a device recorded along a session; every array has shape (samples,).
+
+    A channel that the device did not record is all NaN.
+
+    Parameters
+    ----------
+    time
+        Since the start of the session, strictly increasing [s].
+    distance
+        Along the ground since the start [m].
+    speed
+        [m/s].
+    altitude
+        [m].
+    cadence
+        Steps of both feet [steps/min].
+    heart_rate
+        [1/min].
+    """
+
+    time: NDArray[np.float64]
+    distance: NDArray[np.float64]
+    speed: NDArray[np.float64]
+    altitude: NDArray[np.float64]
+    cadence: NDArray[np.float64]
+    heart_rate: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthSet:
+    """One set of a strength exercise.
+
+    Parameters
+    ----------
+    exercise
+        surae's code of the exercise (``"calf_raise_standing"`` …), empty where it is unknown.
+    name
+        The name as the user's app wrote it.
+    reps
+        Repetitions, NaN where the app logged a time.
+    load_kg
+        Added load [kg]; NaN where none was logged.
+    duration
+        [s], NaN where unknown.
+    reps_in_reserve
+        Repetitions left before failure; NaN where no effort was logged.
+    set_type, side
+        As logged; ``side`` is None where both legs worked or the app did not say.
+    """
+
+    exercise: str
+    name: str
+    reps: float
+    load_kg: float = math.nan
+    duration: float = math.nan
+    reps_in_reserve: float = math.nan
+    set_type: SetType = "normal"
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """One thing a person did, once, however many apps recorded it.
+
+    Parameters
+    ----------
+    start
+        Start, with time zone UTC.
+    kind
+        ``run``, ``walk``, ``ride``, ``strength`` or ``other``.
+    duration
+        Moving or timer time [s].
+    distance
+        [m], NaN where unknown.
+    file
+        Name of the file it was read from.
+    samples
+        What was recorded along it, where anything was.
+    sets
+        Its strength sets.
+    surface
+        Where the file or the user says; None where unknown.
+    source
+        The app or device that wrote the file.
+    notes
+        What was repaired or missing, one clause each.
+    """
+
+    start: datetime
+    kind: Kind
+    duration: float
+    distance: float
+    file: str
+    samples: Samples | None = None
+    sets: tuple[StrengthSet, ...] = ()
+    surface: Surface | None = None
+    source: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One reading of one structure with one instrument, in the nomenclature's unit.
+
+    ``value`` is in cm (girth, length), mm (thickness), cm2 (csa) or cm3 (volume); ``error_sd`` has
+    the same unit and is NaN where the reader gave none. ``hours_since_training`` is NaN if unknown.
+    """
+
+    date_time: datetime
+    structure: Structure
+    quantity: Measured
+    instrument: Instrument
+    value: float
+    side: Side | None = None
+    error_sd: float = math.nan
+    posture: str = ""
+    hours_since_training: float = math.nan
+    observer: str = ""
+    device: str = ""
+    source: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a part of one, that was not used, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A copy of a session that was left out, the copy that was kept, and why."""
+
+    file: str
+    kept: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Log:
+    """Everything that was read, sorted by time, and an account of every file.
+
+    Parameters
+    ----------
+    sessions
+        Distinct sessions by start.
+    measurements
+        Readings by time.
+    n_files
+        Files looked at, archive members included.
+    duplicates, skipped
+        What was left out and why.
+    unknown_exercises
+        Names of strength exercises that no table knows, sorted.
+    """
+
+    sessions: tuple[Session, ...]
+    measurements: tuple[Measurement, ...] = ()
+    n_files: int = 0
+    duplicates: tuple[Duplicate, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    unknown_exercises: tuple[str, ...] = field(default=())
