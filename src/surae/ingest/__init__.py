@@ -1,1 +1,6 @@
 """One small reader per format; a vendor's names die here."""
+
+from surae.ingest.protocol import read_protocol
+from surae.ingest.reading import read_log
+
+__all__ = ["read_log", "read_protocol"]

@@ -25,6 +25,7 @@ CAUSES = (
     "seated raises",
     "hops",
     "stretching",
+    "everyday walking",
 )
 
 

@@ -1,0 +1,140 @@
+"""Contractions become a growth stimulus.
+
+A dose rule is a function of the kinds of contraction; the stimulus of a day is counts × dose.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from surae import evidence
+from surae.anatomy.force_curves import active_force_length
+from surae.records import MUSCLES, ContractionClasses
+
+Array = NDArray[np.float64]
+
+
+def tension_draws(
+    classes: ContractionClasses,
+    *,
+    tension_scale: ArrayLike,
+    soleus_force_share: ArrayLike,
+) -> Array:
+    """Return relative tension under the uncertain links of mechanics.
+
+    Tension that follows from an outer moment scales with the lever of the tendon, specific tension
+    and the sharing between soleus and gastrocnemius; tension that follows from the person's own
+    capacity does not.
+
+    Parameters
+    ----------
+    classes
+        Kinds of contraction at the central values of the links.
+    tension_scale, soleus_force_share
+        Numbers, or draws of shape (draws, 1).
+
+    Returns
+    -------
+    Shape (draws, classes) or (classes,) [-].
+    """
+    center = evidence.central_values()
+    share = np.asarray(soleus_force_share, dtype=float)
+    soleus = share / center["soleus_force_share"]
+    heads = (1 - share) / (1 - center["soleus_force_share"])
+    sharing = np.where(classes.muscle == MUSCLES.index("SOL"), soleus, heads)
+    link = np.asarray(tension_scale, dtype=float) / center["tension_scale"] * sharing
+    outer = (classes.external > 0) & (classes.passive == 0)
+    tension: Array = classes.relative_tension * np.where(outer, link, 1.0)
+    return tension
+
+
+def sensed_tension_dose(
+    classes: ContractionClasses,
+    relative_tension: Array,
+    *,
+    tension_time_constant: ArrayLike,
+    tension_threshold: ArrayLike,
+    threshold_softness: ArrayLike,
+    tension_exponent: ArrayLike,
+    length_exponent: ArrayLike,
+    stretch_factor: ArrayLike,
+    tension_rise_time: float,
+    cycle_nodes: float,
+) -> Array:
+    """Return the stimulus of one contraction of each kind under the sensed-tension rule.
+
+    The fiber senses its tension through a slow sensor, τ y′ = u − y, in the periodic steady state
+    of its cycle; what lies above a threshold counts, more so at long fiber lengths::
+
+        dose = exp(a (l − 1)) ∫ softplus(y − θ)^p dt
+
+    Parameters
+    ----------
+    classes
+        Kinds of contraction.
+    relative_tension
+        Shape (draws, classes) or (classes,) [-].
+
+    Returns
+    -------
+    Same shape; tension × seconds above the threshold [s].
+
+    Notes
+    -----
+    *Assumes* one sensor for all fibers and no memory between sets. *Valid for* contractions of
+    0.1 s to minutes. *Not for* electrically evoked contractions or restricted blood flow.
+    A passive stretch is sensed through ``stretch_factor`` and has no threshold.
+
+    Source of the idea: Ibata & Terentjev 2021.
+    """
+    # A fiber's tension is its force over its largest force, so short fibers sense little.
+    tension = relative_tension * active_force_length(classes.fiber_length)
+    nodes = round(cycle_nodes)
+    shape = _pulse(classes, tension_rise_time, nodes)
+    step = classes.cycle_period / nodes
+    above = _time_above(
+        tension,
+        shape,
+        step / np.asarray(tension_time_constant),
+        np.asarray(tension_threshold),
+        np.asarray(threshold_softness),
+        np.asarray(tension_exponent),
+    )
+    bonus = np.exp(np.asarray(length_exponent) * (classes.fiber_length - 1))
+    active = above * step * bonus
+    hold = classes.contraction_duration * classes.relative_tension
+    passive = np.asarray(stretch_factor) * hold * bonus
+    dose: Array = np.where(classes.passive > 0, passive, active)
+    return dose
+
+
+def _pulse(classes: ContractionClasses, rise_time: float, nodes: int) -> Array:
+    """Return tension over its peak at even times of the cycle, shape (nodes, classes)."""
+    time = (np.arange(nodes)[:, None] + 0.5) / nodes * classes.cycle_period
+    duration = classes.contraction_duration
+    rise = np.minimum(rise_time, duration / 2)
+    ramp = np.minimum(time, duration - time) / rise
+    return np.clip(ramp, 0.0, 1.0)
+
+
+def _time_above(
+    tension: Array,
+    shape: Array,
+    step: Array,
+    threshold: Array,
+    softness: Array,
+    exponent: Array,
+) -> Array:
+    """Return the sum over a cycle of softplus(y − θ)^p, y the sensor's periodic steady state."""
+    decay = np.exp(-step)
+    start = np.zeros(np.broadcast(tension, decay).shape)
+    for pulse in shape:
+        start = start * decay + (1 - decay) * pulse
+    sensed = start / -np.expm1(-step * len(shape))
+    total = np.zeros_like(sensed)
+    for pulse in shape:
+        sensed = sensed * decay + (1 - decay) * pulse
+        excess = (tension * sensed - threshold) / softness
+        total += (softness * np.logaddexp(0.0, excess)) ** exponent
+    return total

@@ -1,0 +1,144 @@
+"""The command line: it reads options, calls one action, prints the result.
+
+Exit codes: 0 done, 1 refused with one line, 2 wrong usage, 3 a result that cannot be trusted.
+Heavy parts are imported inside the commands, so that ``--help`` starts at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+
+from surae import __version__
+from surae.errors import CalibrationError, SuraeError
+
+app = App(
+    name="surae",
+    help="Will running make my calves bigger? An answer for one person, from their own files.",
+    version=__version__,
+    version_flags=["--version"],
+)
+
+
+@app.command
+def answer(
+    paths: Annotated[list[Path], Parameter(negative=(), name="PATH", allow_leading_hyphen=False)],
+    /,
+    *,
+    height: float | None = None,
+    mass: float | None = None,
+    age: float | None = None,
+    sex: Literal["female", "male"] | None = None,
+    steps: float | None = None,
+    weeks: float = 16,
+    plan: Path | None = None,
+    today: str | None = None,
+    seed: int = 1,
+    out: Path | None = None,
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Answer the question from files: watch activities, a gym log, tape readings.
+
+    Parameters
+    ----------
+    paths
+        Files, folders or zip archives with FIT, GPX, TCX (also .gz), Hevy CSV, measurement CSV.
+    height
+        Standing height in meters.
+    mass
+        Body mass in kilograms.
+    age
+        Age in years.
+    sex
+        female or male: the groups that the reference tables know.
+    steps
+        Steps on an ordinary day, running not counted (7000 if not given).
+    weeks
+        How many weeks to look ahead.
+    plan
+        A protocol document (TOML) to follow instead of the habit of the last eight weeks.
+    today
+        The day to forecast from, as 2026-06-28; the last day of the log if not given.
+    seed
+        Seed of the random draws.
+    out
+        Folder for a report: answer.html, answer.svg and answer.json.
+    json
+        Print everything as JSON.
+    """
+    from surae.app import terminal
+    from surae.app.answer import Question
+    from surae.app.answer import answer as run
+    from surae.app.person import assumed, person_from
+
+    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
+    question = Question(
+        person=person_from(given),
+        assumed=assumed(given),
+        weeks=weeks,
+        today=terminal.day(today) if today else None,
+        plan=plan,
+        seed=seed,
+    )
+    with terminal.reading(quiet=json) as progress:
+        result = run(paths, question, progress)
+    terminal.show(result, as_json=json, out=out)
+    return 0
+
+
+@app.command
+def cite(
+    keys: Annotated[list[str] | None, Parameter(negative=(), name="KEY")] = None,
+    /,
+    *,
+    style: Literal["text", "bibtex", "json"] = "text",
+) -> int:
+    """List the sources that numbers come from; all of the release where no key is given.
+
+    Parameters
+    ----------
+    keys
+        Keys of sources, as shown by an answer.
+    style
+        text, bibtex or json.
+    """
+    from surae.evidence.cite import bibliography
+
+    sys.stdout.write(bibliography(keys or None, style=style).rstrip("\n") + "\n")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit."""
+    tokens = sys.argv[1:] if arguments is None else arguments
+    if tokens == ["--version"]:
+        sys.stdout.write(f"{__version__}\n")
+        sys.exit(0)
+    sys.exit(guarded(lambda: app(tokens, exit_on_error=False, print_error=True)))
+
+
+def guarded(call: Callable[[], object]) -> int:
+    """Run a command; turn what surae refuses into one line and an exit code."""
+    try:
+        return int(call() or 0)  # type: ignore[call-overload, no-any-return]
+    except CycloptsError:
+        return 2
+    except CalibrationError as error:
+        return _say(error, 3)
+    except SuraeError as error:
+        return _say(error, 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        return 130
+
+
+def _say(error: Exception, code: int) -> int:
+    sys.stderr.write(f"surae: {error}\n")
+    return code

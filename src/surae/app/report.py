@@ -1,0 +1,114 @@
+"""The report: one self-contained page, and the files beside it."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from surae import __version__, evidence
+from surae.app import words
+from surae.app.answer import Answer
+from surae.app.figures import girth_picture
+from surae.app.serial import answer_json, dumps
+from surae.records import Interval
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>Will my calves grow?</title><style>
+:root{{color-scheme:light dark}}
+body{{font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;margin:0 auto;
+max-width:46rem;padding:1.5rem 1rem 3rem}}
+h1{{font-size:1.6rem;line-height:1.25}}h2{{font-size:1.1rem;margin:1.8rem 0 .4rem}}
+.lead{{font-size:1.1rem}}svg{{width:100%;height:auto;border-radius:8px}}
+table{{border-collapse:collapse;width:100%}}th,td{{text-align:left;padding:.3rem .6rem .3rem 0;
+border-bottom:1px solid #8884}}td.n,th.n{{text-align:right;font-variant-numeric:tabular-nums}}
+small{{opacity:.75}}ul{{padding-left:1.2rem}}details{{margin:.4rem 0}}
+</style></head><body>
+<h1>Will my calves grow?</h1>
+<p class="lead">{verdict}</p>
+{picture}
+<p>{visible}</p>
+<h2>What causes it</h2>
+<table><tr><th>cause</th><th class="n">girth, cm</th><th class="n">90 % range</th></tr>
+{causes}</table>
+<h2>Per muscle</h2>
+<table><tr><th>muscle</th><th class="n">volume, cm³</th><th class="n">90 % range</th></tr>
+{muscles}</table>
+<h2>Calf and thigh</h2><p>{thigh}</p>
+<h2>What would change it</h2><p>{change}</p>
+<h2>What was read</h2><p>{read}</p>{skipped}
+<h2>How far to trust it</h2><ul>{caveats}</ul>
+<h2>Sources</h2><details><summary>{n_sources} sources used</summary><ul>{sources}</ul></details>
+<p><small>surae {version}, evidence {evidence}, seed {seed}</small></p>
+</body></html>
+"""
+
+_MUSCLES = {"MG": "medial gastrocnemius", "LG": "lateral gastrocnemius", "SOL": "soleus"}
+
+
+def report_page(answer: Answer) -> str:
+    """Return an answer as one self-contained HTML page."""
+    said, log = answer.verdict, answer.log
+    return _PAGE.format(
+        verdict=_text(words.verdict_sentence(answer)),
+        picture=picture(answer),
+        visible=_text(words.visible_sentence(answer)),
+        causes="".join(_row(s.cause, s.girth_change, 2) for s in answer.causes),
+        muscles="".join(_row(_MUSCLES[m], part, 1) for m, part in said.by_muscle.items()),
+        thigh=_text(words.thigh_sentence(answer)),
+        change=_text(words.change_sentence(answer)),
+        read=escape(words.read_sentence(answer)),
+        skipped=_skipped([f"{s.file}: {s.reason}" for s in log.skipped]),
+        caveats="".join(f"<li>{escape(note)}</li>" for note in words.caveats(answer)),
+        sources="".join(f"<li>{escape(line)}</li>" for line in evidence.cite(answer.sources)),
+        n_sources=len(answer.sources),
+        version=__version__,
+        evidence=evidence.RELEASE,
+        seed=answer.question.seed,
+    )
+
+
+def picture(answer: Answer) -> str:
+    """Draw an answer's girth, history and forecast."""
+    return girth_picture(answer.calf, answer.log.measurements, words.verdict_sentence(answer))
+
+
+def write_report(answer: Answer, folder: Path) -> list[Path]:
+    """Write ``answer.html``, ``answer.svg`` and ``answer.json`` into a folder.
+
+    Each file is written beside its place and moved there, so that none is ever half there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {
+        "answer.html": report_page(answer),
+        "answer.svg": picture(answer),
+        "answer.json": dumps(answer_json(answer)) + "\n",
+    }
+    for name, text in texts.items():
+        partial = folder / f".{name}.partial"
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(folder / name)
+    return [folder / name for name in texts]
+
+
+def _row(name: str, part: Interval, digits: int) -> str:
+    low, high = words.signed(part.low, digits), words.signed(part.high, digits)
+    middle = words.signed(part.median, digits)
+    numbers = f'<td class="n">{middle}</td><td class="n">{low} to {high}</td>'
+    return f"<tr><td>{escape(name)}</td>{numbers}</tr>"
+
+
+def _text(sentence: str) -> str:
+    """Escape a sentence and keep numbers with their units."""
+    kept = escape(sentence)
+    for unit in ("%", "cm", "cm³"):
+        kept = kept.replace(f" {unit}", f"&nbsp;{unit}")
+    return kept
+
+
+def _skipped(lines: list[str]) -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<details><summary>What was skipped, and why</summary><ul>{items}</ul></details>"

@@ -1,0 +1,155 @@
+"""What an answer says, in sentences."""
+
+from __future__ import annotations
+
+from surae.app.answer import Answer
+from surae.inference import CauseShare, Verdict
+from surae.records import Interval
+from surae.units import DAYS_PER_WEEK
+
+_SURE = 0.8
+_LIKELY = 0.6
+DISCLAIMER = "A forecast from published averages, not medical advice."
+
+
+def signed(value: float, digits: int) -> str:
+    """Return a number with its sign and a true minus; a rounded zero has no sign.
+
+    >>> signed(-0.34, 1), signed(0.04, 1)
+    ('−0.3', '0.0')
+    """
+    text = f"{value:+.{digits}f}"
+    if float(text) == 0:
+        return text[1:]
+    return text.replace("-", "−")
+
+
+def interval(part: Interval, digits: int, unit: str) -> str:
+    """Return ``+0.3 cm (90 % range −0.2 to +0.8)``."""
+    middle = signed(part.median, digits)
+    low, high = signed(part.low, digits), signed(part.high, digits)
+    return f"{middle} {unit} (90 % range {low} to {high})"
+
+
+def percent(probability: float) -> str:
+    """Return a probability in percent, never quite 0 or 100.
+
+    >>> percent(0.724), percent(1.0)
+    ('72 %', 'over 99 %')
+    """
+    value = round(100 * probability)
+    if value >= 100:
+        return "over 99 %"
+    return "under 1 %" if value <= 0 else f"{value} %"
+
+
+def verdict_sentence(answer: Answer) -> str:
+    """Say whether the calf will grow, hold or shrink, how sure that is, and by how much."""
+    said = answer.verdict
+    weeks = round((answer.last_day - answer.today).days / DAYS_PER_WEEK)
+    plan = "the plan you gave" if answer.question.plan else "training as you have lately"
+    span = "week" if weeks == 1 else f"{weeks} weeks"
+    return (
+        f"{_opening(said)} Over the next {span} of {plan}, it grows with a probability of "
+        f"{percent(said.p_grow)}, holds with {percent(said.p_hold)} and shrinks with "
+        f"{percent(said.p_shrink)}; the forecast is "
+        f"{interval(said.girth_change, 1, 'cm')} of girth and "
+        f"{interval(said.volume_change, 0, 'cm³')} of muscle."
+    )
+
+
+def _opening(said: Verdict) -> str:
+    """Answer in one short sentence."""
+    chances = {"grow": said.p_grow, "hold its size": said.p_hold, "shrink": said.p_shrink}
+    outcome, chance = max(chances.items(), key=lambda item: item[1])
+    if chance >= _SURE:
+        return f"Your calf will most likely {outcome}."
+    if chance >= _LIKELY:
+        return f"Your calf will probably {outcome}."
+    return f"It is open; the likeliest is that your calf will {outcome}."
+
+
+def visible_sentence(answer: Answer) -> str:
+    """Say what a tape could see, and when."""
+    seen = answer.visible
+    smallest = f"{seen.smallest_change:.1f} cm"
+    if seen.day is None:
+        return (
+            f"The smallest change your tape could tell from its own error is {smallest}; "
+            "the expected change does not reach it in this time."
+        )
+    return (
+        f"The smallest change your tape could tell from its own error is {smallest}; "
+        f"the expected change reaches it on {seen.day:%Y-%m-%d}."
+    )
+
+
+def cause_lines(answer: Answer) -> list[str]:
+    """Return the three largest causes, a line each."""
+    return [_cause_line(share) for share in answer.causes[:3]]
+
+
+def _cause_line(share: CauseShare) -> str:
+    return f"{share.cause}: {interval(share.girth_change, 2, 'cm')}"
+
+
+def thigh_sentence(answer: Answer) -> str:
+    """Say what thigh muscles did in the same runs."""
+    if not answer.thigh:
+        return "No runs in these weeks, so there is nothing to compare with the thigh."
+    loads = {load.group: load for load in answer.thigh}
+    calf, quads, hams = loads["calf"], loads["quadriceps"], loads["hamstrings"]
+    return (
+        f"In the same runs the quadriceps deliver {quads.impulse / calf.impulse:.1f} times the "
+        f"force over time of the calf and the hamstrings {hams.impulse / calf.impulse:.1f} times, "
+        f"but the calf works closer to its limit: {percent(calf.effort)} of its force in a "
+        f"maximal hop at your usual pace, the quadriceps {percent(quads.effort)}."
+    )
+
+
+def change_sentence(answer: Answer) -> str:
+    """Say what one change of plan would do."""
+    other = answer.alternative
+    return (
+        f"{other.change[0].upper()}{other.change[1:]} would move the forecast from "
+        f"{signed(answer.verdict.girth_change.median, 1)} to "
+        f"{interval(other.girth_change, 1, 'cm')}."
+    )
+
+
+def read_sentence(answer: Answer) -> str:
+    """Say what was read."""
+    log = answer.log
+    runs = sum(session.kind == "run" for session in log.sessions)
+    gym = sum(session.kind == "strength" for session in log.sessions)
+    first = log.sessions[0].start.date()
+    return (
+        f"Read {_count(log.n_files, 'file')}: {_count(len(log.sessions), 'session')} from {first} "
+        f"to {answer.today}, {_count(runs, 'run')} and {_count(gym, 'gym session')} among them, "
+        f"{_count(len(log.measurements), 'reading')}; "
+        f"{_count(len(log.duplicates), 'duplicate')} left out, "
+        f"{_count(len(log.skipped), 'file')} skipped."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def caveats(answer: Answer) -> list[str]:
+    """Return what the reader must know to judge the forecast, a sentence each."""
+    notes = ["Size, fat and response come from published averages, not from you, where unmeasured."]
+    if answer.question.assumed:
+        notes.append(f"You did not say, so assumed: {', '.join(answer.question.assumed)}.")
+    if any(share.cause in UNTESTED for share in answer.causes):
+        names = sorted(share.cause for share in answer.causes if share.cause in UNTESTED)
+        notes.append(
+            f"No trial has measured calf size after {', '.join(names)}: that part is extrapolation."
+        )
+    if answer.log.unknown_exercises:
+        names = list(answer.log.unknown_exercises)
+        notes.append(f"Exercises that surae does not know were left out: {', '.join(names[:5])}.")
+    return [*notes, DISCLAIMER]
+
+
+UNTESTED = frozenset({"uphill running", "downhill running", "soft ground", "stairs", "sprints"})

@@ -1,0 +1,110 @@
+"""One forecast, for prior and posterior alike: draws in, volumes out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae import evidence
+from surae.adaptation import Habit, sensed_tension_dose, simulate, tension_draws
+from surae.evidence.binding import bind
+from surae.inference.priors import discrepancy_draws
+from surae.records import Draws, Forecast, LoadSpectrum
+from surae.units import DAYS_PER_WEEK
+
+Array = NDArray[np.float64]
+
+_AS_COLUMN = (
+    "tension_scale",
+    "soleus_force_share",
+    "tension_time_constant",
+    "tension_threshold",
+    "threshold_softness",
+    "tension_exponent",
+    "length_exponent",
+    "stretch_factor",
+)
+_AS_NUMBER = ("tension_rise_time", "cycle_nodes", "holding_steps", "exposure_scale")
+
+
+def forecast(
+    spectrum: LoadSpectrum,
+    draws: Draws,
+    today: date,
+    steps_per_day: float,
+    discrepancy: Array | None = None,
+) -> Forecast:
+    """Simulate a spectrum under every draw.
+
+    Parameters
+    ----------
+    spectrum
+        Log and plan together, from the first day of the log to the last day of the plan.
+    draws
+        Parameter sets, from a prior or a posterior.
+    today
+        The last day of the log; changes are counted from its end.
+    steps_per_day
+        Everyday steps before the log began [1/day].
+    discrepancy
+        What each cause may add beyond the model, shape (draws, causes); drawn if None [-].
+
+    Returns
+    -------
+    Forecast
+    """
+    values = _shaped(draws)
+    mark = int(np.clip((today - spectrum.first_day).days, 0, spectrum.n_days - 1))
+    run = bind(simulate, values)(
+        spectrum,
+        dose_draws(spectrum, draws),
+        discrepancy_draws(draws) if discrepancy is None else discrepancy,
+        _habit(spectrum, draws, mark, steps_per_day),
+        (mark, spectrum.n_days - 1),
+    )
+    life = _unmodelled(draws, spectrum.n_days, mark)
+    volume = run.volume + life
+    now = volume[:, :, mark]
+    return Forecast(
+        first_day=spectrum.first_day,
+        today=today,
+        volume=volume / now[:, :, None],
+        by_cause=(run.parts[1] - run.parts[0]) / now[:, :, None],
+    )
+
+
+def dose_draws(spectrum: LoadSpectrum, draws: Draws) -> Array:
+    """Return the stimulus of one contraction of each class, shape (draws, classes) [s]."""
+    values = _shaped(draws)
+    tension = bind(tension_draws, values)(spectrum.classes)
+    return bind(sensed_tension_dose, values)(spectrum.classes, tension)
+
+
+def _shaped(draws: Draws) -> dict[str, object]:
+    """Shape draws to broadcast against (draws, classes) or (draws,), fixed ones as numbers."""
+    values: dict[str, object] = dict(draws.values)
+    values |= {name: draws[name][:, None] for name in _AS_COLUMN}
+    values |= {name: float(draws[name][0]) for name in _AS_NUMBER}
+    return values
+
+
+def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:
+    """Take the first weeks of the log, up to today, as the habit before it."""
+    weeks = evidence.parameter("habit_weeks").mean
+    days = int(min(weeks * DAYS_PER_WEEK, mark + 1))
+    known = max(days / DAYS_PER_WEEK, 1)
+    return Habit(
+        counts=spectrum.counts[:days].sum(axis=0) / known,
+        exposure=spectrum.exposure[:days].sum(axis=0) / known,
+        steps=steps_per_day,
+        share=draws["habit_share"],
+    )
+
+
+def _unmodelled(draws: Draws, n_days: int, mark: int) -> Array:
+    """Return what life may add from today on, shape (draws, days) [-]."""
+    ahead = np.maximum(np.arange(n_days) - mark, 0)
+    spread = draws["discrepancy_person"][:, None]
+    return spread * -np.expm1(-draws["turnover_rate"][:, None] * ahead)

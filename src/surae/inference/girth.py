@@ -1,0 +1,143 @@
+"""Draws of muscle volume become draws of calf girth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae import evidence
+from surae.anatomy.girth import expected_girth, girth_after, inner_area
+from surae.anatomy.leg import Leg
+from surae.evidence.binding import bind
+from surae.inference.priors import stream
+from surae.records import Draws, Forecast, Measurement, Person
+from surae.units import DAYS_PER_WEEK
+
+Array = NDArray[np.float64]
+
+_FAT = {"female": "fat_thickness_female", "male": "fat_thickness_male"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GirthForecast:
+    """Calf girth and muscle volume under a forecast.
+
+    Parameters
+    ----------
+    first_day
+        Day of the first column.
+    today_index
+        Column of today.
+    girth
+        Shape (draws, days) [cm].
+    volume
+        Of each muscle now, shape (muscles, draws) [cm3].
+    volume_change
+        Of each muscle from today to each day, shape (muscles, draws, days) [cm3].
+    girth_per_volume
+        Girth that a small gain of muscle adds, shape (draws,) [1/cm2].
+    """
+
+    first_day: date
+    today_index: int
+    girth: Array
+    volume: Array
+    volume_change: Array
+    girth_per_volume: Array
+
+    @property
+    def girth_change(self) -> Array:
+        """Change from today, shape (draws, days) [cm]."""
+        return self.girth - self.girth[:, [self.today_index]]
+
+    def day(self, index: int) -> date:
+        """Return the date of a column."""
+        return self.first_day + timedelta(days=index)
+
+
+def girth_now(person: Person, readings: Sequence[Measurement], today: date, draws: Draws) -> Array:
+    """Return draws of today's calf girth, shape (draws,) [cm].
+
+    From the person's own tape readings of the habit weeks before today, where there are any;
+    otherwise from height, mass, age and sex.
+    """
+    noise = stream("girth now", draws.seed).standard_normal(len(draws))
+    recent = recent_girths(readings, today)
+    if recent:
+        values = np.array([r.value for r in recent])
+        errors = np.array([typical_error(r) for r in recent])
+        weights = errors**-2.0
+        mean = float(np.average(values, weights=weights))
+        return mean + noise / float(np.sqrt(weights.sum()))
+    expected, spread = expected_girth(person)
+    girth: Array = expected + spread * noise
+    return girth
+
+
+def recent_girths(readings: Sequence[Measurement], today: date) -> list[Measurement]:
+    """Return the tape readings of the calf in the habit weeks up to today."""
+    since = today - timedelta(weeks=evidence.parameter("habit_weeks").mean)
+    return [
+        r
+        for r in readings
+        if r.quantity == "girth" and r.structure == "calf" and since <= r.date_time.date() <= today
+    ]
+
+
+def typical_error(reading: Measurement) -> float:
+    """Return the standard deviation of one girth reading [cm]."""
+    if np.isfinite(reading.error_sd):
+        return reading.error_sd
+    trained = reading.observer not in ("", "self")
+    name = "tape_error_trained" if trained else "tape_error_self"
+    return evidence.parameter(name).mean
+
+
+def minimal_detectable_change(error: float, *, detection_factor: float) -> float:
+    """Return the smallest change that two readings of one instrument can tell from error, 95 %.
+
+    >>> round(minimal_detectable_change(0.45, detection_factor=2.772), 2)
+    1.25
+    """
+    return detection_factor * error
+
+
+def girth_forecast(
+    result: Forecast, person: Person, leg: Leg, start: Array, draws: Draws
+) -> GirthForecast:
+    """Turn relative volumes into girth around today's girth.
+
+    Parameters
+    ----------
+    result
+        Relative muscle volume.
+    person, leg
+        Whose calf.
+    start
+        Today's girth, shape (draws,) [cm].
+    draws
+        For size, fat and shape.
+    """
+    today = (result.today - result.first_day).days
+    size = np.maximum(1 + draws["volume_spread"], 1 / 2)
+    volume = leg.volume[:, None] * size
+    change = volume[:, :, None] * (result.volume - 1)
+    fat = draws[_FAT[person.sex]]
+    section = draws["section_per_volume"]
+    values = {"section_per_volume": section[:, None]}
+    girth = bind(girth_after, values)(
+        start[:, None], fat[:, None], change.sum(axis=0), _fat_drift(result, draws, today)
+    )
+    radius = np.sqrt(inner_area(start, fat) / np.pi)
+    return GirthForecast(result.first_day, today, girth, volume, change, section / radius)
+
+
+def _fat_drift(result: Forecast, draws: Draws, today: int) -> Array:
+    """Return how the fat may have drifted since today, shape (draws, days) [mm]."""
+    weeks = np.maximum(np.arange(result.volume.shape[-1]) - today, 0) / DAYS_PER_WEEK
+    growth = np.sqrt(weeks / evidence.parameter("drift_weeks").mean)
+    return draws["fat_change_spread"][:, None] * growth

@@ -1,0 +1,78 @@
+"""A person's past and a plan, taken through loading and dynamics to muscle volume and girth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae.anatomy.leg import Leg
+from surae.inference.forecast import forecast
+from surae.inference.girth import GirthForecast, girth_forecast, girth_now
+from surae.loading import days_between, load_spectrum
+from surae.records import Bout, Draws, Forecast, Measurement, Person
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """What is known of one person up to today.
+
+    Parameters
+    ----------
+    person, leg
+        Whose calf.
+    draws
+        Prior or posterior.
+    done
+        Bouts up to today.
+    readings
+        Measurements up to today.
+    first_day, today
+        Of the log.
+    """
+
+    person: Person
+    leg: Leg
+    draws: Draws
+    done: tuple[Bout, ...]
+    readings: tuple[Measurement, ...]
+    first_day: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """What a plan leads to: relative volume, and the calf in centimeters."""
+
+    result: Forecast
+    calf: GirthForecast
+
+
+def outlook(
+    case: Case, plan: tuple[Bout, ...], last_day: date, steps_per_day: float | None = None
+) -> Outlook:
+    """Simulate log and plan as one.
+
+    Parameters
+    ----------
+    case
+        The person and the log.
+    plan
+        Bouts after today.
+    last_day
+        Where the plan ends.
+    steps_per_day
+        Everyday steps from today on; as before if None [1/day].
+    """
+    n_days = days_between(case.first_day, last_day)
+    everyday = np.full(n_days, case.person.steps_per_day)
+    if steps_per_day is not None:
+        everyday[days_between(case.first_day, case.today) :] = steps_per_day
+    spectrum = load_spectrum(case.done + plan, case.leg, case.person.mass, case.first_day, everyday)
+    result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
+    start = girth_now(case.person, case.readings, case.today, case.draws)
+    return Outlook(result, girth_forecast(result, case.person, case.leg, start, case.draws))

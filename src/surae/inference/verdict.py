@@ -1,0 +1,115 @@
+"""What a forecast says: grow, hold or shrink, by how much, by which cause, and when it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae import evidence
+from surae.evidence.binding import bind
+from surae.inference.girth import minimal_detectable_change, typical_error
+from surae.inference.outlook import Outlook
+from surae.records import CAUSES, MUSCLES, Interval, Measurement
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Probabilities and sizes of the change from today to the last day.
+
+    Parameters
+    ----------
+    p_grow, p_hold, p_shrink
+        Probabilities that girth changes by more than the smallest worthwhile change; they sum to 1.
+    girth_now, girth_change
+        [cm].
+    volume_change
+        Of the triceps surae of one leg [cm3].
+    by_muscle
+        The same per muscle [cm3].
+    """
+
+    p_grow: float
+    p_hold: float
+    p_shrink: float
+    girth_now: Interval
+    girth_change: Interval
+    volume_change: Interval
+    by_muscle: dict[str, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class CauseShare:
+    """What one cause adds from today to the last day: muscle [cm3] and girth [cm]."""
+
+    cause: str
+    volume_change: Interval
+    girth_change: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """The smallest change an instrument can tell, and the day it may first be told."""
+
+    instrument: str
+    smallest_change: float
+    day: date | None
+
+
+def verdict(seen: Outlook) -> Verdict:
+    """Sum up the last day of an outlook."""
+    calf = seen.calf
+    change = calf.girth_change[:, -1]
+    worth = evidence.parameter("worthwhile_girth_change").mean
+    grow, shrink = float(np.mean(change > worth)), float(np.mean(change < -worth))
+    volumes = calf.volume_change[:, :, -1]
+    return Verdict(
+        p_grow=grow,
+        p_hold=1 - grow - shrink,
+        p_shrink=shrink,
+        girth_now=Interval.of(calf.girth[:, calf.today_index]),
+        girth_change=Interval.of(change),
+        volume_change=Interval.of(volumes.sum(axis=0)),
+        by_muscle={m: Interval.of(v) for m, v in zip(MUSCLES, volumes, strict=True)},
+    )
+
+
+def cause_shares(seen: Outlook) -> tuple[CauseShare, ...]:
+    """Return what each cause adds, largest first; causes that play no part are left out.
+
+    The parts add up to the muscle's change, but for what the model cannot name. Girth is split in
+    proportion to volume.
+    """
+    volume = np.einsum("mdc,md->cd", seen.result.by_cause, seen.calf.volume)
+    per_volume = seen.calf.girth_per_volume
+    shares = [
+        CauseShare(cause, Interval.of(part), Interval.of(part * per_volume))
+        for cause, part in zip(CAUSES, volume, strict=True)
+        if np.any(part != 0)
+    ]
+    return tuple(sorted(shares, key=lambda s: -_weight(s.volume_change)))
+
+
+def _weight(part: Interval) -> float:
+    """Order causes by how far they may move the muscle, the median counting double."""
+    return 2 * abs(part.median) + max(abs(part.low), abs(part.high))
+
+
+def first_visible(seen: Outlook, readings: Sequence[Measurement]) -> Visible:
+    """Return when a tape could first tell the median change from its own error.
+
+    The person's own readings say how good the tape is; without any, a self-measured tape is taken.
+    """
+    own = [typical_error(r) for r in readings if r.instrument == "tape"]
+    error = float(np.median(own)) if own else evidence.parameter("tape_error_self").mean
+    smallest = bind(minimal_detectable_change, evidence.central_values())(error)
+    middle = np.median(seen.calf.girth_change, axis=0)
+    ahead = np.arange(len(middle)) > seen.calf.today_index
+    days = np.flatnonzero((np.abs(middle) >= smallest) & ahead)
+    name = "tape, own readings" if own else "tape, measured by yourself"
+    return Visible(name, smallest, seen.calf.day(int(days[0])) if len(days) else None)

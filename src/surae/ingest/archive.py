@@ -1,0 +1,184 @@
+"""Folders and zip archives, walked without ever writing a file.
+
+A zip may hold zips. What a member is called decides nothing but its place in the account; what it
+expands to is capped, one by one and for an archive as a whole.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from surae.errors import IngestError
+from surae.ingest.sniff import SIZE_LIMIT, not_an_activity
+
+ARCHIVE_LIMIT = 8 * 2**30
+"""The most that an archive may expand to in all [bytes]."""
+
+NESTED_LIMIT = 2**30
+"""The largest zip within a zip; it is held in memory [bytes]."""
+
+_DEEPEST = 3
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that was looked at: its content, or why there is none."""
+
+    name: str
+    data: bytes = b""
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many bytes an archive may still expand to."""
+
+    left: int = ARCHIVE_LIMIT
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Found]:
+    """Yield every file in files, folders and zip archives, in an order that names alone decide.
+
+    Raises
+    ------
+    IngestError
+        If a path does not exist, before anything is read.
+    """
+    for name, path in _listed(paths):
+        yield from _open(path, name)
+
+
+def count_files(paths: Iterable[Path]) -> int:
+    """Return how many files there are, not counting what lies in zips within zips."""
+    return sum(_count(path) for _, path in _listed(paths))
+
+
+def _listed(paths: Iterable[Path]) -> list[tuple[str, Path]]:
+    """Return each file once, with the name that it is reported by, sorted by that name."""
+    files: dict[Path, tuple[str, Path]] = {}
+    for name, path in sorted(_named(paths).items()):
+        for place, file in _walk(path, name):
+            files.setdefault(file.resolve(), (place, file))
+    return sorted(files.values())
+
+
+def _named(paths: Iterable[Path]) -> Mapping[str, Path]:
+    """Name each path by its last part, or in full where two share it."""
+    distinct = list(dict.fromkeys(paths))
+    for path in distinct:
+        if not path.exists():
+            raise IngestError(str(path), "does not exist; check the path")
+    short = [path.name or path.resolve().name for path in distinct]
+    return {
+        str(path) if short.count(name) > 1 else name: path
+        for path, name in zip(distinct, short, strict=True)
+    }
+
+
+def _walk(path: Path, name: str) -> Iterator[tuple[str, Path]]:
+    if not path.is_dir():
+        yield name, path
+        return
+    for folder, _, files in os.walk(path):
+        inside = Path(folder).relative_to(path)
+        for file in files:
+            yield (PurePosixPath(name) / inside / file).as_posix(), Path(folder) / file
+
+
+def _count(path: Path) -> int:
+    if not _is_zip(path):
+        return 1
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(not info.is_dir() for info in archive.infolist())
+    except _DAMAGE:
+        return 1
+
+
+def _is_zip(path: Path) -> bool:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return file.read(4) in _ZIP
+    except OSError:
+        return False
+
+
+def _open(path: Path, name: str) -> Iterator[Found]:
+    """Yield a file on disk, or what it holds if it is a zip."""
+    problem = not_an_activity(name)
+    if not problem and _is_zip(path):
+        yield from _members(path, name, _Budget(), depth=1)
+        return
+    yield Found(name, problem=problem) if problem else _read(path, name)
+
+
+def _read(path: Path, name: str) -> Found:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return Found(name, problem="not a regular file")
+        if status.st_size > SIZE_LIMIT:
+            return Found(name, problem=f"is larger than {SIZE_LIMIT >> 20} MB, it is not read")
+        return Found(name, path.read_bytes())
+    except OSError as error:
+        return Found(name, problem=f"cannot be opened: {error.strerror or error}")
+
+
+def _members(source: Path | IO[bytes], name: str, budget: _Budget, depth: int) -> Iterator[Found]:
+    """Yield the members of a zip, sorted by name."""
+    if depth > _DEEPEST:
+        yield Found(name, problem=f"lies more than {_DEEPEST} archives deep")
+        return
+    try:
+        archive = zipfile.ZipFile(source)
+    except _DAMAGE as error:
+        yield Found(name, problem=f"a damaged zip archive: {error}")
+        return
+    with archive:
+        members = (info for info in archive.infolist() if not info.is_dir())
+        for info in sorted(members, key=lambda info: (info.filename, info.header_offset)):
+            found = _member(archive, info, f"{name}/{info.filename}", budget)
+            if found.data[:4] in _ZIP:
+                yield from _members(io.BytesIO(found.data), found.name, budget, depth + 1)
+            else:
+                yield found
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: _Budget) -> Found:
+    """Read one member, never more of it than is allowed."""
+    place = PurePosixPath(info.filename.replace("\\", "/"))
+    if place.is_absolute() or ".." in place.parts:
+        return Found(name, problem="its name leads out of the archive, it is not read")
+    if problem := not_an_activity(name):
+        return Found(name, problem=problem)
+    try:
+        with archive.open(info) as member:
+            head = member.read(4)
+            limit = min(NESTED_LIMIT if head in _ZIP else SIZE_LIMIT, budget.left)
+            data = head + member.read(limit)
+    except _DAMAGE as error:
+        return Found(name, problem=f"cannot be unpacked: {error}")
+    if len(data) > limit:
+        return Found(name, problem=f"expands to more than the {limit >> 20} MB that are allowed")
+    budget.left -= len(data)
+    return Found(name, data)

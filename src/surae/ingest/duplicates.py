@@ -1,0 +1,176 @@
+"""The same run from two apps counts once.
+
+Nobody does two things at once, so sessions that overlap in time are copies or parts of one thing.
+Two rounds decide, neither of which depends on the order of the files: among copies of like length
+the richest stays, and among what still overlaps the longest stays, which drops parts of a whole.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from surae.records import Duplicate, Session
+
+OVERLAP = 0.5
+"""Share of the shorter session from which two are one: more would be counted twice than lost."""
+
+DISTANCE_TOLERANCE = 0.1
+"""Difference in distance of two recordings of one run, over the longer."""
+
+_DAY = 86_400.0
+_ON_FOOT = {"run", "walk"}
+_MOVING = {"run", "walk", "ride"}
+_CHANNELS = ("altitude", "cadence", "speed", "distance", "heart_rate")
+_WORDS = {"strength": "strength session", "other": "session"}
+
+Reason = Callable[[Session, Session], str]
+LeftOut = dict[Session, tuple[Session, str]]
+
+
+def drop_duplicates(
+    sessions: Iterable[Session],
+) -> tuple[tuple[Session, ...], tuple[Duplicate, ...]]:
+    """Return distinct sessions by start, and the copies that were left out.
+
+    Parameters
+    ----------
+    sessions
+        In any order; the order changes nothing.
+    """
+    left_out: dict[Session, tuple[Session, str]] = {}
+    copies = sorted(sessions, key=_richness)
+    distinct = _keep_first(copies, _copy_of, left_out)
+    by_length = sorted(distinct, key=lambda session: (-_meters(session), _richness(session)))
+    whole = _keep_first(by_length, _part_of, left_out)
+    account = [_account(session, left_out) for session in left_out]
+    account.sort(key=lambda copy: (copy.file, copy.kept, copy.reason))
+    return tuple(sorted(whole, key=_order)), tuple(account)
+
+
+def _keep_first(sessions: Iterable[Session], reason: Reason, left_out: LeftOut) -> list[Session]:
+    """Keep each session for which ``reason`` names no earlier one that it repeats."""
+    by_day: defaultdict[int, list[Session]] = defaultdict(list)
+    kept = []
+    for session in sessions:
+        begin, end = _span(session)
+        days = range(int(begin // _DAY), int(end // _DAY) + 1)
+        rivals = dict.fromkeys(rival for day in days for rival in by_day[day])
+        found = next(((rival, why) for rival in rivals if (why := reason(session, rival))), None)
+        if found:
+            left_out[session] = found
+            continue
+        kept.append(session)
+        for day in days:
+            by_day[day].append(session)
+    return kept
+
+
+def _account(session: Session, left_out: LeftOut) -> Duplicate:
+    """Name the copy that is kept in the end: a rival may itself be part of a longer session."""
+    kept, reason = left_out[session]
+    while kept in left_out:
+        kept, reason = left_out[kept]
+    return Duplicate(session.file, kept.file, reason)
+
+
+def _copy_of(session: Session, kept: Session) -> str:
+    """Return why a session is a copy of a richer one, empty where it is not."""
+    if not _same_time(session, kept) or not _same_distance(session, kept):
+        return ""
+    what = _WORDS.get(kept.kind, kept.kind)
+    return f"the same {what} at the same time; the kept copy {_advantage(kept, session)}"
+
+
+def _part_of(session: Session, kept: Session) -> str:
+    """Return why a session is a part of a longer one, empty where it is not."""
+    exclusive = session.kind == kept.kind and session.kind in _MOVING
+    if not exclusive or not _same_time(session, kept):
+        return ""
+    return f"lies within a longer {kept.kind}, which is kept ({_km(session)} of {_km(kept)})"
+
+
+def _same_time(one: Session, other: Session) -> bool:
+    """Tell whether the sessions overlap enough to be one, given what they are called."""
+    if one.sets and other.sets and one.file == other.file:
+        return False  # one app does not list a workout twice
+    (a, b), (c, d) = _span(one), _span(other)
+    overlap, lengths = min(b, d) - max(a, c), (b - a, d - c)
+    if one.kind == other.kind:
+        return overlap > 0 and overlap >= OVERLAP * min(lengths)
+    alike = {one.kind, other.kind} <= _ON_FOOT or "other" in (one.kind, other.kind)
+    return alike and overlap > 0 and overlap >= OVERLAP * max(lengths)
+
+
+def _same_distance(one: Session, other: Session) -> bool:
+    longer = max(one.distance, other.distance)
+    if math.isnan(one.distance + other.distance):
+        return True
+    return abs(one.distance - other.distance) <= DISTANCE_TOLERANCE * longer
+
+
+def _span(session: Session) -> tuple[float, float]:
+    """Return begin and end [s]; a recording may go on longer than its timer."""
+    begin = session.start.timestamp()
+    recorded = session.samples.time[-1] if session.samples else 0.0
+    return begin, begin + max(session.duration, float(recorded))
+
+
+def _richness(session: Session) -> tuple[Any, ...]:
+    """Sort the richest first, by what a session knows and at last by name, so order is settled."""
+    return (
+        session.kind == "other",
+        -len(session.sets),
+        math.isnan(session.distance),
+        session.samples is None,
+        *(not has for has in _recorded(session)),
+        -(len(session.samples) if session.samples else 0),
+        len(session.notes),
+        -session.duration,
+        *_order(session),
+    )
+
+
+def _recorded(session: Session) -> list[bool]:
+    samples = session.samples
+    return [
+        samples is not None and bool(np.isfinite(getattr(samples, channel)).any())
+        for channel in _CHANNELS
+    ]
+
+
+def _advantage(kept: Session, other: Session) -> str:
+    """Say why the kept copy is the better one."""
+    if kept.kind != other.kind and other.kind == "other":
+        return f"says that it is a {kept.kind}"
+    if len(kept.sets) > len(other.sets):
+        return f"has {len(kept.sets)} sets, this one {len(other.sets)}"
+    if math.isnan(other.distance) and not math.isnan(kept.distance):
+        return "knows its distance"
+    if other.samples is None and kept.samples is not None:
+        return "has the recording, this one only its summary"
+    for channel, here, there in zip(_CHANNELS, _recorded(kept), _recorded(other), strict=True):
+        if here and not there:
+            return f"has {channel.replace('_', ' ')}"
+    n_kept, n_other = (len(s.samples) if s.samples else 0 for s in (kept, other))
+    if n_kept > n_other:
+        return f"has {n_kept} samples, this one {n_other}"
+    if len(kept.notes) < len(other.notes):
+        return "needed less repair"
+    return "comes first, they are equally rich"
+
+
+def _meters(session: Session) -> float:
+    return 0.0 if math.isnan(session.distance) else session.distance
+
+
+def _km(session: Session) -> str:
+    return f"{_meters(session) / 1000:.2f} km"
+
+
+def _order(session: Session) -> tuple[Any, ...]:
+    return session.start, session.kind, session.file, session.duration, _meters(session)

@@ -1,0 +1,222 @@
+"""From paths to a :class:`surae.records.Log`: every file is read, or listed with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from surae.errors import IngestError, RecordError
+from surae.ingest.archive import Found, count_files, find_files
+from surae.ingest.duplicates import drop_duplicates
+from surae.ingest.exercises import check_exercises, concerns_calf
+from surae.ingest.sniff import Format, recognize, unpack
+from surae.records import Log, Measurement, Session, Skipped
+
+if TYPE_CHECKING:
+    from surae.ingest.hevy import WeightUnit
+
+Progress = Callable[[int, int, str], None]
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_LONGEST = 30 * 86_400.0
+_WORTH_WORKERS = 50
+_AHEAD_PER_WORKER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one file gave."""
+
+    sessions: tuple[Session, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the user said about the files."""
+
+    weight_unit: WeightUnit | None = None
+    time_zone: tzinfo = UTC
+    exercises: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_log(
+    paths: Sequence[Path],
+    *,
+    weight_unit: WeightUnit | None = None,
+    time_zone: tzinfo = UTC,
+    exercises: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    n_workers: int = 1,
+) -> Log:
+    """Read everything that files, folders and zip archives hold.
+
+    Parameters
+    ----------
+    paths
+        In any order; the order changes nothing.
+    weight_unit
+        ``"kg"`` or ``"lb"``, for a strength log that does not say.
+    time_zone
+        The zone of strength logs and measurements, which write local times.
+    exercises
+        The user's exercise names and surae's codes for them.
+    progress
+        Called after each file with the number done, the number known so far, and its name.
+    n_workers
+        Processes to decode with where there are many files; the result is the same. More than one
+        needs a program whose main module can be imported.
+
+    Returns
+    -------
+    Log
+        Distinct sessions and measurements, and an account of every file. A file that cannot be
+        read is in ``skipped``, never an error.
+
+    Raises
+    ------
+    IngestError
+        If a path does not exist or ``exercises`` names no exercise of surae.
+    """
+    own = dict(exercises or {})
+    check_exercises(own)
+    n_known = count_files(paths)
+    options = _Options(weight_unit, time_zone, own)
+    workers = n_workers if n_known > _WORTH_WORKERS else 1
+    contents: list[Content] = []
+    for name, content in _read_all(find_files(paths), options, workers):
+        contents.append(content)
+        if progress:
+            progress(len(contents), max(n_known, len(contents)), name)
+    return _log(contents)
+
+
+def read_file(found: Found, options: _Options) -> Content:
+    """Read one file; what cannot be read becomes a reason."""
+    if found.problem:
+        return Content(skipped=(Skipped(found.name, found.problem),))
+    try:
+        data = unpack(found.data, found.name)
+        content = _read_format(recognize(data, found.name), data, found.name, options)
+    except IngestError as error:
+        place = f" ({error.place})" if error.place else ""
+        return Content(skipped=(Skipped(error.file + place, error.reason),))
+    except RecordError as error:
+        return Content(skipped=(Skipped(found.name, str(error)),))
+    return _without_impossible(content)
+
+
+def _read_format(form: Format, data: bytes, name: str, options: _Options) -> Content:
+    """Hand a file to the reader of its format, which is imported when first needed."""
+    if form == "fit":
+        from surae.ingest.fit import read_fit
+
+        return Content(read_fit(data, name, options.exercises))
+    if form == "gpx":
+        from surae.ingest.gpx import read_gpx
+
+        return Content(read_gpx(data, name))
+    if form == "tcx":
+        from surae.ingest.tcx import read_tcx
+
+        return Content(read_tcx(data, name))
+    if form == "hevy":
+        from surae.ingest.hevy import read_hevy
+
+        sessions, wrong = read_hevy(
+            data,
+            name,
+            weight_unit=options.weight_unit,
+            time_zone=options.time_zone,
+            exercises=options.exercises,
+        )
+        return Content(sessions, skipped=wrong)
+    from surae.ingest.measurements import read_measurements
+
+    readings, wrong = read_measurements(
+        data, name, is_json=form == "measurements_json", time_zone=options.time_zone
+    )
+    return Content(measurements=readings, skipped=wrong)
+
+
+def _without_impossible(content: Content) -> Content:
+    """Move sessions whose clock cannot be right to the skipped."""
+    wrong = [Skipped(s.file, why) for s in content.sessions if (why := _impossible(s))]
+    sessions = tuple(session for session in content.sessions if not _impossible(session))
+    return Content(sessions, content.measurements, (*content.skipped, *wrong))
+
+
+def _impossible(session: Session) -> str:
+    year = session.start.year
+    if not _FIRST_YEAR <= year < _LAST_YEAR:
+        return f"its clock says {year}; only {_FIRST_YEAR}–{_LAST_YEAR} is believed"
+    if not 0 <= session.duration <= _LONGEST:
+        return f"lasts {session.duration / 86_400:.0f} days by its clock, which is not believed"
+    return ""
+
+
+def _read_all(
+    files: Iterable[Found], options: _Options, n_workers: int
+) -> Iterator[tuple[str, Content]]:
+    """Yield the content of each file, in order."""
+    if n_workers < 2:
+        yield from ((found.name, read_file(found, options)) for found in files)
+        return
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    read = partial(read_file, options=options)
+    waiting: deque[tuple[str, Future[Content]]] = deque()
+    with ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) as pool:
+        for found in files:
+            waiting.append((found.name, pool.submit(read, found)))
+            if len(waiting) > _AHEAD_PER_WORKER * n_workers:
+                name, future = waiting.popleft()
+                yield name, future.result()
+        for name, future in waiting:
+            yield name, future.result()
+
+
+def _log(contents: Sequence[Content]) -> Log:
+    """Put the files' contents in one order and count each session once."""
+    sessions, duplicates = drop_duplicates(s for one in contents for s in one.sessions)
+    readings = _distinct_readings(contents)
+    skipped = sorted((s for one in contents for s in one.skipped), key=lambda s: (s.file, s.reason))
+    unknown = {
+        item.name
+        for session in sessions
+        for item in session.sets
+        if not item.exercise and concerns_calf(item.name)
+    }
+    return Log(
+        sessions=sessions,
+        measurements=readings,
+        n_files=len(contents),
+        duplicates=duplicates,
+        skipped=tuple(skipped),
+        unknown_exercises=tuple(sorted(unknown)),
+    )
+
+
+def _distinct_readings(contents: Iterable[Content]) -> tuple[Measurement, ...]:
+    """Return readings by time; the same file twice counts once, the same reading twice does not.
+
+    A reading is told by its text, in which a missing number equals a missing number.
+    """
+    found: Counter[str] = Counter()
+    by_text: dict[str, Measurement] = {}
+    for content in contents:
+        texts = {repr(reading): reading for reading in content.measurements}
+        by_text |= texts
+        found |= Counter(repr(reading) for reading in content.measurements)
+    return tuple(sorted((by_text[text] for text in found.elements()), key=_reading_order))
+
+
+def _reading_order(reading: Measurement) -> tuple[Any, ...]:
+    return reading.date_time, reading.structure, reading.quantity, reading.side or "", repr(reading)

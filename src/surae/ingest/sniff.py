@@ -1,0 +1,157 @@
+"""What a file is, told from its content; a name is only used to explain."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zlib
+from pathlib import PurePosixPath
+from typing import Literal
+
+from surae.errors import IngestError
+
+Format = Literal["fit", "gpx", "tcx", "hevy", "measurements_csv", "measurements_json"]
+
+SIZE_LIMIT = 256 * 2**20
+"""The largest file that is read, and the most that a compressed one may expand to [bytes]."""
+
+_HEAD = 4096
+_GZIP = b"\x1f\x8b"
+_FIT_AT = slice(8, 12)
+_TAR_AT = slice(257, 262)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_XML: dict[str, Format] = {"gpx": "gpx", "TrainingCenterDatabase": "tcx"}
+_TABLES: tuple[tuple[frozenset[str], Format], ...] = (
+    (frozenset({"exercise_title", "set_index"}), "hevy"),
+    (frozenset({"quantity", "value", "unit"}), "measurements_csv"),
+)
+_FOREIGN_TABLES = (
+    ({"activity id", "filename"}, "a list of activities, which are read from their own files"),
+    ({"exercise name", "set order"}, "a Strong export, which surae cannot read yet"),
+)
+_NOT_ACTIVITIES = {
+    ".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".svg", ".mp4", ".mov", ".pdf", ".doc",
+    ".docx", ".xlsx", ".kmz", ".html", ".css", ".js", ".md", ".txt", ".log", ".ini", ".stl",
+}  # fmt: skip
+_NOT_NAMES = ("license", "licence", "readme", "copying", "changelog", "thumbs.db", "desktop.ini")
+
+
+def not_an_activity(name: str) -> str:
+    """Return why a file need not even be opened, empty where it must be.
+
+    >>> not_an_activity("media/photo.JPG"), not_an_activity("run.fit")
+    ('not an activity file', '')
+    """
+    path = PurePosixPath(name.lower())
+    if path.name.startswith(".") or "__macosx" in path.parts:
+        return "a system file, not an activity"
+    plain = path.suffix in _NOT_ACTIVITIES or path.name.startswith(_NOT_NAMES)
+    return "not an activity file" if plain else ""
+
+
+def unpack(data: bytes, name: str) -> bytes:
+    """Return the content of a gzip file, or ``data`` as it is; what precedes damage is kept.
+
+    Raises
+    ------
+    IngestError
+        If it expands beyond :data:`SIZE_LIMIT`, or nothing can be recovered.
+    """
+    if not data.startswith(_GZIP):
+        return data
+    expander = zlib.decompressobj(wbits=31)
+    try:
+        content = expander.decompress(data, SIZE_LIMIT + 1)
+    except zlib.error:
+        content = _before_damage(data)
+    if len(content) > SIZE_LIMIT:
+        raise IngestError(name, f"expands to more than {SIZE_LIMIT >> 20} MB, it is not read")
+    if not content:
+        raise IngestError(name, "a damaged gzip file, nothing could be recovered")
+    return content
+
+
+def _before_damage(data: bytes) -> bytes:
+    """Return what a damaged gzip file holds up to the damage."""
+    expander = zlib.decompressobj(wbits=31)
+    content = bytearray()
+    for begin in range(0, len(data), _HEAD):
+        try:
+            content += expander.decompress(data[begin : begin + _HEAD], SIZE_LIMIT)
+        except zlib.error:
+            break
+    return bytes(content)
+
+
+def recognize(data: bytes, name: str) -> Format:
+    """Return the format of a file's content.
+
+    Raises
+    ------
+    IngestError
+        If surae reads no such file; the reason says what it seems to be.
+    """
+    if not data.strip():
+        raise IngestError(name, "is empty")
+    if data[_FIT_AT] == b".FIT":
+        return "fit"
+    found = _of_text(text_of(data[:_HEAD]).lstrip(), name) if _is_text(data) else None
+    if found:
+        return found
+    if re.search(r"\.fit(\.gz)?$", name.lower()):
+        raise IngestError(name, "is named .fit but is not a FIT file; check what it is")
+    if data[_TAR_AT] == b"ustar":
+        raise IngestError(name, "a tar archive; unpack it or use zip")
+    raise IngestError(name, "not an activity file")
+
+
+def text_of(data: bytes) -> str:
+    """Return a file's text, whatever encoding it is in.
+
+    >>> text_of("höhe".encode("utf-16")), text_of("höhe".encode("cp1252"))
+    ('höhe', 'höhe')
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def columns_of(text: str) -> tuple[list[str], str]:
+    """Return the column names of a CSV text in small letters, and its delimiter.
+
+    >>> columns_of('"Title";"Reps"')
+    (['title', 'reps'], ';')
+    """
+    first = text.lstrip("\ufeff").splitlines()[0] if text else ""
+    delimiter = max(",;\t", key=first.count)
+    names = next(csv.reader([first], delimiter=delimiter), [])
+    return [name.strip().lower() for name in names], delimiter
+
+
+def _is_text(data: bytes) -> bool:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return wide or b"\0" not in data[:_HEAD]
+
+
+def _of_text(head: str, name: str) -> Format | None:
+    if head.startswith("<"):
+        return _of_xml(head, name)
+    if head.startswith(("{", "[")):
+        return "measurements_json" if '"quantity"' in head else None
+    columns = set(columns_of(head)[0])
+    for needed, reason in _FOREIGN_TABLES:
+        if needed <= columns:
+            raise IngestError(name, reason)
+    return next((form for needed, form in _TABLES if needed <= columns), None)
+
+
+def _of_xml(head: str, name: str) -> Format:
+    bare = re.sub(r"<!--.*?-->|<\?.*?\?>", "", head, flags=re.DOTALL)
+    root = _ROOT.search(bare)
+    if root and root[1] in _XML:
+        return _XML[root[1]]
+    kind = f" of <{root[1]}>" if root else ""
+    raise IngestError(name, f"an XML file{kind}, not an activity")

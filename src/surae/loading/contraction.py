@@ -1,0 +1,61 @@
+"""What one activity does to the three muscles of a leg."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contraction:
+    """Like contractions of the three muscles, and how many of them.
+
+    Parameters
+    ----------
+    relative_tension
+        Peak force over isometric capacity at that length, shape (muscles,) [-].
+    fiber_length
+        Over optimal length, shape (muscles,) [-].
+    contraction_duration, cycle_period
+        [s].
+    count
+        Contractions of one leg in the whole activity.
+    external
+        1 where tension follows from an outer moment, 0 where from the person's own capacity [-].
+    passive
+        1 for a stretched, inactive fiber [-].
+    """
+
+    relative_tension: Array
+    fiber_length: Array
+    contraction_duration: float
+    cycle_period: float
+    count: float
+    external: float = 1.0
+    passive: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActivityLoad:
+    """All that an activity loads, in its own amount.
+
+    Parameters
+    ----------
+    cause
+        One of :data:`surae.records.CAUSES`.
+    contractions
+        Kinds of contraction with their counts.
+    minutes
+        Time spent, rest between sets included [min].
+    steps
+        Steps of both feet [1].
+    """
+
+    cause: str
+    contractions: tuple[Contraction, ...]
+    minutes: float
+    steps: float = 0.0

@@ -1,0 +1,171 @@
+"""Bouts become the load spectrum: counts of like contractions per day, muscle and cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae import evidence
+from surae.anatomy.leg import Leg
+from surae.errors import RecordError
+from surae.evidence.binding import bind
+from surae.loading import gait
+from surae.loading.contraction import ActivityLoad
+from surae.loading.raises import raises_load
+from surae.loading.stretching import stretch_load
+from surae.records import (
+    CAUSES,
+    MUSCLES,
+    Activity,
+    Bout,
+    CalfRaise,
+    ContractionClasses,
+    Hills,
+    Hops,
+    LoadSpectrum,
+    Run,
+    Sprint,
+    Stairs,
+    Stretch,
+    Unload,
+    Walk,
+)
+
+Array = NDArray[np.float64]
+
+
+def activity_load(activity: Activity, leg: Leg, mass: float) -> ActivityLoad:
+    """Return what one activity loads, in its own amount.
+
+    Parameters
+    ----------
+    activity
+        Anything but days of unloading, which take load away.
+    leg, mass
+        Of the person; mass in [kg].
+    """
+    values = evidence.central_values()
+    match activity:
+        case Run():
+            return bind(gait.run_load, values)(leg, mass, activity)
+        case Walk():
+            return bind(gait.walk_load, values)(leg, mass, activity)
+        case Hills():
+            return gait.hills_load(leg, mass, activity)
+        case Sprint():
+            return bind(gait.sprint_load, values)(leg, mass, activity)
+        case Stairs():
+            return bind(gait.stairs_load, values)(leg, mass, activity)
+        case Hops():
+            return bind(gait.hops_load, values)(leg, mass, activity)
+        case CalfRaise():
+            return bind(raises_load, values)(leg, mass, activity)
+        case Stretch():
+            return bind(stretch_load, values)(leg, activity)
+        case Unload():
+            raise RecordError("activity", "unload", "something that loads the calf")
+
+
+def load_spectrum(
+    bouts: Iterable[Bout], leg: Leg, mass: float, first_day: date, everyday: Array
+) -> LoadSpectrum:
+    """Gather bouts into counts per day and class.
+
+    Parameters
+    ----------
+    bouts
+        Done or planned; those outside the days are left out.
+    leg, mass
+        Of the person; mass in [kg].
+    first_day
+        The day of row 0.
+    everyday
+        Everyday steps, shape (days,) [1/day].
+
+    Returns
+    -------
+    LoadSpectrum
+        For one leg; the order of bouts within a day does not matter.
+    """
+    n_days = len(everyday)
+    amounts, rest = _amounts(bouts, first_day, n_days)
+    loads = {activity: activity_load(activity, leg, mass) for activity in amounts}
+    steps = everyday.astype(float)
+    exposure = np.zeros((n_days, len(CAUSES)))
+    columns: list[Array] = []
+    for activity, load in loads.items():
+        volume = amounts[activity]
+        steps += volume * load.steps
+        exposure[:, CAUSES.index(load.cause)] += volume * load.minutes
+        columns += [volume * c.count for c in load.contractions for _ in MUSCLES]
+    return LoadSpectrum(
+        first_day=first_day,
+        classes=_classes(list(loads.values())),
+        counts=np.column_stack(columns) if columns else np.zeros((n_days, 0)),
+        steps=steps,
+        unloaded=rest,
+        exposure=exposure,
+    )
+
+
+def _amounts(
+    bouts: Iterable[Bout], first_day: date, n_days: int
+) -> tuple[dict[Activity, Array], Array]:
+    """Return volume per activity and day, activities in a fixed order, and the share unloaded."""
+    amounts: dict[Activity, Array] = {}
+    rest = np.zeros(n_days)
+    for bout in bouts:
+        row = (bout.day - first_day).days
+        if not 0 <= row < n_days:
+            continue
+        if isinstance(bout.activity, Unload):
+            rest[row] = _unloading(bout.activity)
+            continue
+        amounts.setdefault(bout.activity, np.zeros(n_days))[row] += bout.volume
+    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest
+
+
+def _unloading(unload: Unload) -> float:
+    """Return the share of everyday loading that a posture takes away [-]."""
+    for row in evidence.table("movement_factors"):
+        if row["factor"] == "unloading" and row["level"] == unload.posture:
+            return float(row["value"])
+    raise evidence.unknown("movement_factors", f"unloading {unload.posture}")
+
+
+def _classes(loads: Sequence[ActivityLoad]) -> ContractionClasses:
+    """Lay the contractions of all activities out as columns, muscle running fastest."""
+    rows = [(load, c) for load in loads for c in load.contractions]
+
+    def each(value: float) -> list[float]:
+        return [value] * len(MUSCLES)
+
+    def column(pick: str) -> Array:
+        return np.array([x for _, c in rows for x in each(getattr(c, pick))], dtype=float)
+
+    def per_muscle(pick: str) -> Array:
+        parts = [getattr(c, pick) for _, c in rows]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    return ContractionClasses(
+        muscle=np.tile(np.arange(len(MUSCLES)), len(rows)),
+        cause=np.repeat([CAUSES.index(load.cause) for load, _ in rows], len(MUSCLES)).astype(int),
+        relative_tension=per_muscle("relative_tension"),
+        contraction_duration=column("contraction_duration"),
+        cycle_period=column("cycle_period"),
+        fiber_length=per_muscle("fiber_length"),
+        external=column("external"),
+        passive=column("passive"),
+    )
+
+
+def days_between(first_day: date, last_day: date) -> int:
+    """Return the number of days from one to the other, both counted.
+
+    >>> days_between(date(2026, 1, 1), date(2026, 1, 7))
+    7
+    """
+    return (last_day - first_day) // timedelta(days=1) + 1

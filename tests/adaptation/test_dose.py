@@ -1,0 +1,99 @@
+"""The sensed-tension rule against a direct solution."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surae.adaptation import sensed_tension_dose, tension_draws
+from surae.anatomy.force_curves import active_force_length
+from surae.evidence import bind, central_values
+from surae.records import ContractionClasses
+
+VALUES = central_values()
+
+
+def classes(tension, duration, period, length=1.0, external=1.0, passive=0.0, muscle=0):
+    def one(value, kind=float):
+        return np.array([value], dtype=kind)
+
+    return ContractionClasses(
+        muscle=one(muscle, int),
+        cause=one(0, int),
+        relative_tension=one(tension),
+        contraction_duration=one(duration),
+        cycle_period=one(period),
+        fiber_length=one(length),
+        external=one(external),
+        passive=one(passive),
+    )
+
+
+def dose(kinds, **changed):
+    rule = bind(sensed_tension_dose, {**VALUES, **changed})
+    return float(rule(kinds, kinds.relative_tension)[0])
+
+
+def by_euler(tension, duration, period, tau, steps=20000, cycles=12):
+    """Solve τ y′ = u − y over many cycles with small steps; return the last cycle's dose."""
+    dt = period / steps
+    time = (np.arange(steps) + 0.5) * dt
+    rise = min(VALUES["tension_rise_time"], duration / 2)
+    pulse = np.clip(np.minimum(time, duration - time) / rise, 0, 1)
+    u = tension * float(active_force_length(1.0)) * pulse
+    y, total = 0.0, 0.0
+    soft = VALUES["threshold_softness"]
+    for cycle in range(cycles):
+        for k in range(steps):
+            y += dt / tau * (u[k] - y)
+            if cycle == cycles - 1:
+                total += dt * soft * np.logaddexp(0, (y - VALUES["tension_threshold"]) / soft)
+    return total
+
+
+@pytest.mark.parametrize(("tension", "duration", "period"), [(0.9, 3.0, 3.3), (0.95, 0.6, 0.9)])
+def test_dose_agrees_with_a_fine_solution(tension, duration, period):
+    fine = by_euler(tension, duration, period, VALUES["tension_time_constant"], 2000)
+    assert dose(classes(tension, duration, period)) == pytest.approx(fine, rel=0.03)
+
+
+def test_twice_the_nodes_move_the_dose_by_less_than_two_percent():
+    kinds = classes(0.9, 3.0, 3.3)
+    assert dose(kinds) == pytest.approx(dose(kinds, cycle_nodes=96.0), rel=0.02)
+
+
+@given(st.floats(0.1, 1.0), st.floats(0.01, 0.2), st.floats(0.1, 5.0))
+@settings(max_examples=50)
+def test_more_tension_never_gives_less(tension, more, duration):
+    low, high = (classes(u, duration, duration + 0.3) for u in (tension, tension + more))
+    assert dose(high) >= dose(low)
+
+
+def test_a_stance_is_sensed_far_less_than_a_repetition_at_the_same_peak():
+    stance, repetition = classes(0.8, 0.23, 0.7), classes(0.8, 3.0, 3.3)
+    assert dose(repetition) > 100 * dose(stance)
+
+
+def test_passive_stretch_counts_by_its_factor():
+    kinds = classes(0.3, 60.0, 60.0, passive=1.0)
+    assert dose(kinds) == pytest.approx(VALUES["stretch_factor"] * 0.3 * 60)
+
+
+def test_uncertain_links_scale_only_what_follows_from_an_outer_moment():
+    outer, own = classes(0.5, 0.2, 0.7), classes(0.5, 3.0, 3.3, external=0.0)
+    links = {
+        "tension_scale": np.array([[2 * VALUES["tension_scale"]]]),
+        "soleus_force_share": np.array([[VALUES["soleus_force_share"]]]),
+    }
+    scaled = bind(tension_draws, links)
+    assert scaled(outer)[0, 0] == pytest.approx(1.0)
+    assert scaled(own)[0, 0] == pytest.approx(0.5)
+
+
+def test_what_the_soleus_does_not_carry_the_heads_do():
+    links = {"tension_scale": VALUES["tension_scale"], "soleus_force_share": np.array([[0.825]])}
+    head, soleus = classes(0.4, 0.2, 0.7), classes(0.4, 0.2, 0.7, muscle=2)
+    share = VALUES["soleus_force_share"]
+    scaled = bind(tension_draws, links)
+    assert scaled(head)[0, 0] == pytest.approx(0.4 * (1 - 0.825) / (1 - share))
+    assert scaled(soleus)[0, 0] == pytest.approx(0.4 * 0.825 / share)
