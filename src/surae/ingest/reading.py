@@ -39,7 +39,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class _Options:
+class Options:
     """What the user said about the files."""
 
     weight_unit: WeightUnit | None = None
@@ -88,7 +88,7 @@ def read_log(
     own = dict(exercises or {})
     check_exercises(own)
     n_known = count_files(paths)
-    options = _Options(weight_unit, time_zone, own)
+    options = Options(weight_unit, time_zone, own)
     workers = n_workers if n_known > _WORTH_WORKERS else 1
     contents: list[Content] = []
     for name, content in _read_all(find_files(paths), options, workers):
@@ -98,7 +98,7 @@ def read_log(
     return _log(contents)
 
 
-def read_file(found: Found, options: _Options) -> Content:
+def read_file(found: Found, options: Options) -> Content:
     """Read one file; what cannot be read becomes a reason."""
     if found.problem:
         return Content(skipped=(Skipped(found.name, found.problem),))
@@ -113,7 +113,7 @@ def read_file(found: Found, options: _Options) -> Content:
     return _without_impossible(content)
 
 
-def _read_format(form: Format, data: bytes, name: str, options: _Options) -> Content:
+def _read_format(form: Format, data: bytes, name: str, options: Options) -> Content:
     """Hand a file to the reader of its format, which is imported when first needed."""
     if form == "fit":
         from surae.ingest.fit import read_fit
@@ -163,7 +163,7 @@ def _impossible(session: Session) -> str:
 
 
 def _read_all(
-    files: Iterable[Found], options: _Options, n_workers: int
+    files: Iterable[Found], options: Options, n_workers: int
 ) -> Iterator[tuple[str, Content]]:
     """Yield the content of each file, in order."""
     if n_workers < 2:
