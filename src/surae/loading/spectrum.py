@@ -105,16 +105,74 @@ def load_spectrum(
         exposure[:, CAUSES.index(load.cause)] += volume * load.minutes
         columns += [volume * c.count for c in load.contractions for _ in MUSCLES]
         pulls += [volume * t.count for t in load.tendon]
+    classes, counts = bind(histogram, evidence.central_values())(
+        _classes(list(loads.values())), _stacked(columns, n_days)
+    )
     return LoadSpectrum(
         first_day=first_day,
-        classes=_classes(list(loads.values())),
-        counts=_stacked(columns, n_days),
+        classes=classes,
+        counts=counts,
         steps=steps,
         unloaded=rest,
         exposure=exposure,
         tendon=_tendon(list(loads.values())),
         tendon_counts=_stacked(pulls, n_days),
     )
+
+
+def histogram(
+    classes: ContractionClasses,
+    counts: Array,
+    *,
+    tension_bin: float,
+    time_bin: float,
+    length_bin: float,
+) -> tuple[ContractionClasses, Array]:
+    """Gather contractions that differ by less than a bin in every respect.
+
+    Tension and length are rounded to a bin, times to a ratio; causes and muscles are kept apart.
+
+    Parameters
+    ----------
+    classes
+        Kinds of contraction.
+    counts
+        Shape (days, classes).
+
+    Returns
+    -------
+    classes, counts
+        Fewer kinds, in a fixed order, and their counts.
+    """
+    ratio = np.log1p(time_bin)
+    keys = np.column_stack(
+        [
+            classes.muscle,
+            classes.cause,
+            classes.external,
+            classes.passive,
+            np.round(classes.relative_tension.T / tension_bin),
+            np.round(np.log(classes.contraction_duration) / ratio),
+            np.round(np.log(classes.cycle_period) / ratio),
+            np.round(classes.fiber_length / length_bin),
+        ]
+    )
+    unique, where = np.unique(keys, axis=0, return_inverse=True)
+    gathered = np.zeros((len(counts), len(unique)))
+    np.add.at(gathered.T, where.ravel(), counts.T)
+    n_rules = len(classes.relative_tension)
+    tension = unique[:, 4 : 4 + n_rules].T * tension_bin
+    duration, period, length = unique[:, 4 + n_rules :].T
+    return ContractionClasses(
+        muscle=unique[:, 0].astype(int),
+        cause=unique[:, 1].astype(int),
+        relative_tension=tension,
+        contraction_duration=np.exp(duration * ratio),
+        cycle_period=np.exp(period * ratio),
+        fiber_length=length * length_bin,
+        external=unique[:, 2],
+        passive=unique[:, 3],
+    ), gathered
 
 
 def _stacked(columns: list[Array], n_days: int) -> Array:
