@@ -13,6 +13,7 @@ from surae.errors import EvidenceError, RecordError
 MM_PER_CM = 10.0
 MM_PER_M = 1000.0
 METERS_PER_KM = 1000.0
+PERCENT = 100.0
 SECONDS_PER_MINUTE = 60.0
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
