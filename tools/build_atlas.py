@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
@@ -97,6 +98,7 @@ def build(name: str, pool_size: int) -> tuple[dict[str, Array | str], list[str]]
     tendon = np.array([item[1] for item in solved])
     arrays[f"{name}.values"] = muscles.reshape(*shape, *muscles.shape[1:]).astype(np.float32)
     arrays[f"{name}.tendon"] = tendon.reshape(*shape, tendon.shape[1]).astype(np.float32)
+    arrays[f"{name}.solved"] = np.array([not item[2] for item in solved]).reshape(shape)
     wrong = [f"{task}: {item[2]}" for task, item in zip(work, solved, strict=True) if item[2]]
     return arrays, wrong
 
@@ -107,12 +109,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TARGET / "atlas.npz")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
+    os.environ["NUMBA_NUM_THREADS"] = "1"  # each worker solves on one core
     everything: dict[str, Array | str] = {}
     for name in CHAPTERS:
         begin = time.perf_counter()
         arrays, wrong = build(name, options.workers)
         everything |= arrays
-        print(f"{name}: {time.perf_counter() - begin:.0f} s, {len(wrong)} not converged")
+        seconds = time.perf_counter() - begin
+        print(f"{name}: {seconds:.0f} s, {len(wrong)} not converged", flush=True)
         for line in wrong[:5]:
             print("  " + line)
     note = {"version": __version__, "evidence": evidence.RELEASE, "exponents": EXPONENTS}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from surae import evidence
-from surae.anatomy.leg import leg_of
+from surae.anatomy.limb import limb_of
 from surae.app.what_if import Alternative, alternative
 from surae.errors import IngestError, RecordError
 from surae.inference import (
@@ -125,7 +125,7 @@ def answer_log(log: Log, question: Question, protocol: Protocol | None = None) -
         verdict=said,
         visible=first_visible(seen, case.readings),
         causes=cause_shares(seen),
-        thigh=thigh_beside_calf(recent, weeks),
+        thigh=thigh_beside_calf(case.limb, case.person.mass, recent, weeks),
         alternative=alternative(case, plan, last_day, steps, seen),
         calf=seen.calf,
         habit_weeks=weeks,
@@ -142,7 +142,7 @@ def _case(log: Log, question: Question) -> Case:
     done = tuple(b for session in log.sessions for b in bouts(session) if b.day <= today)
     return Case(
         person=question.person,
-        leg=leg_of(question.person),
+        limb=limb_of(question.person),
         draws=prior_draws(question.n_draws, question.seed),
         done=done,
         readings=tuple(m for m in log.measurements if m.date_time.date() <= today),

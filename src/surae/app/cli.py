@@ -23,6 +23,12 @@ app = App(
     version_flags=["--version"],
 )
 
+app.command(
+    "surae.app.cli_load:load",
+    name="load",
+    help="Show what each calf muscle and the Achilles tendon felt.",
+)
+
 
 @app.command
 def answer(

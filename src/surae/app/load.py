@@ -151,8 +151,8 @@ def _periods(
             if period == "week":
                 begin -= timedelta(days=begin.weekday())
             gathered.setdefault(begin, []).append(bout)
-    for begin, done in sorted(gathered.items()):
-        yield begin, "", tuple(done)
+    for begin, together in sorted(gathered.items()):
+        yield begin, "", tuple(together)
 
 
 def _total(done: tuple[Bout, ...], limb: Limb, mass: float, begin: date) -> LoadSpectrum:

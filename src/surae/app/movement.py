@@ -87,9 +87,7 @@ def movement_json(report: MovementReport) -> dict[str, object]:
         "tendon_peak_strain": _rounded(
             np.mean([cycle.tendon_strain.max() for cycle in report.cycles])
         ),
-        "ankle_moment_peak_nm_kg": _rounded(
-            report.curves.moments[:, 0].max() / report.person.mass
-        ),
+        "ankle_moment_peak_nm_kg": _rounded(report.curves.moments[:, 0].max() / report.person.mass),
         "muscles": _muscles(report, step),
         "effort": {name: _rounded(value) for name, value in report.effort.items()},
         "beyond_capacity": any(cycle.beyond_capacity for cycle in report.cycles),
@@ -102,8 +100,8 @@ def _muscles(report: MovementReport, step: float) -> dict[str, dict[str, object]
     force = np.array([cycle.force for cycle in report.cycles])
     impulse = force.sum(axis=1) * step
     share = impulse / impulse[:, : len(MUSCLES)].sum(axis=1, keepdims=True)
-    tension = np.array([cycle.relative_tension.max(axis=0) for cycle in report.cycles])
-    activation = np.array([cycle.activation.max(axis=0) for cycle in report.cycles])
+    tension = np.array([_at_peak(cycle, cycle.relative_tension) for cycle in report.cycles])
+    activation = np.array([_at_peak(cycle, cycle.activation) for cycle in report.cycles])
     muscles: dict[str, dict[str, object]] = {}
     for m, name in enumerate(GROUPS):
         muscles[name] = {
@@ -119,6 +117,11 @@ def _muscles(report: MovementReport, step: float) -> dict[str, dict[str, object]
                 _rounded(v) for v in np.sort(share[:, m])[[0, -1]]
             ]
     return muscles
+
+
+def _at_peak(cycle: CycleForces, values: Array) -> Array:
+    """Return values of each muscle where its force is largest, shape (groups,)."""
+    return np.asarray(values[cycle.force.argmax(axis=0), np.arange(len(GROUPS))])
 
 
 def _rounded(value: float) -> float:

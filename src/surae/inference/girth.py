@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.anatomy.girth import expected_girth, girth_after, inner_area
-from surae.anatomy.leg import Leg
+from surae.anatomy.limb import Limb
 from surae.evidence.binding import bind
 from surae.inference.priors import stream
 from surae.records import Draws, Forecast, Measurement, Person
@@ -107,7 +107,7 @@ def minimal_detectable_change(error: float, *, detection_factor: float) -> float
 
 
 def girth_forecast(
-    result: Forecast, person: Person, leg: Leg, start: Array, draws: Draws
+    result: Forecast, person: Person, limb: Limb, start: Array, draws: Draws
 ) -> GirthForecast:
     """Turn relative volumes into girth around today's girth.
 
@@ -115,7 +115,7 @@ def girth_forecast(
     ----------
     result
         Relative muscle volume.
-    person, leg
+    person, limb
         Whose calf.
     start
         Today's girth, shape (draws,) [cm].
@@ -124,7 +124,7 @@ def girth_forecast(
     """
     today = (result.today - result.first_day).days
     size = np.maximum(1 + draws["volume_spread"], 1 / 2)
-    volume = leg.volume[:, None] * size
+    volume = limb.volume[: len(result.volume), None] * size
     change = volume[:, :, None] * (result.volume - 1)
     fat = draws[_FAT[person.sex]]
     section = draws["section_per_volume"]

@@ -47,6 +47,8 @@ class Chapter:
         Names and grid points, in order; the first is always ``demand``.
     values
         Shape (rules, *grid, groups, outputs).
+    solved
+        Whether each point settled, shape (rules, *grid).
     tendon
         Shape (rules, *grid, 3): peak force and force × time of the Achilles tendon over the largest
         force of the triceps surae [-], [s], and its peak strain [-].
@@ -55,6 +57,7 @@ class Chapter:
     axes: Mapping[str, Array]
     values: Array
     tendon: Array
+    solved: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +71,8 @@ class Solved:
     tendon_force, tendon_impulse, tendon_strain
         Shape (rules,), [N], [N s], [-].
     beyond
-        Whether the movement lies outside the grid, whose edge was then taken.
+        Whether the movement lies outside the grid, whose edge was then taken, or beyond what the
+        muscles can hold.
     """
 
     peak_tension: Array
@@ -89,7 +93,12 @@ def chapter(name: str) -> Chapter:
     arrays = evidence.arrays("atlas")
     names = str(arrays[f"{name}.axes"]).split(",")
     axes = {axis: arrays[f"{name}.{axis}"].astype(float) for axis in names}
-    return Chapter(axes, arrays[f"{name}.values"], arrays[f"{name}.tendon"])
+    return Chapter(
+        axes,
+        arrays[f"{name}.values"],
+        arrays[f"{name}.tendon"],
+        arrays[f"{name}.solved"].astype(float),
+    )
 
 
 def reference_limb() -> Limb:
@@ -137,6 +146,7 @@ def look_up(limb: Limb, name: str, **place: float) -> Solved:
     book = chapter(name)
     values, beyond = _interpolate(book, book.values, place)
     tendon, _ = _interpolate(book, book.tendon, place)
+    settled, _ = _interpolate(book, book.solved, place)
     part = {output: values[..., k] for k, output in enumerate(OUTPUTS)}
     force = limb.max_isometric_force
     return Solved(
@@ -149,7 +159,7 @@ def look_up(limb: Limb, name: str, **place: float) -> Solved:
         tendon_force=tendon[:, 0] * triceps_force(limb),
         tendon_impulse=tendon[:, 1] * triceps_force(limb),
         tendon_strain=tendon[:, 2],
-        beyond=beyond,
+        beyond=beyond or bool(settled.min() < 1),
     )
 
 

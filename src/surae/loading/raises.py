@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from surae import evidence
 from surae.anatomy.force_curves import tendon_strain
 from surae.anatomy.limb import Limb
-from surae.anatomy.strength import plantarflexion_moment
+from surae.anatomy.strength import fiber_lengths, plantarflexion_moment
 from surae.evidence import bind
-from surae.loading.atlas import look_up, triceps_force
+from surae.loading.atlas import RULES, triceps_force
 from surae.loading.contraction import ActivityLoad, Contraction, TendonLoad
 from surae.records import MUSCLES, CalfRaise
 from surae.units import STANDARD_GRAVITY
@@ -75,9 +75,9 @@ def raise_capacity(
     fiber lengths leave of it in this posture.
     """
     full = CalfRaise(sets=1, reps=1)
+    strongest = bind(plantarflexion_moment, evidence.central_values())
     here, standing = (
-        plantarflexion_moment(limb, (r.ankle_from + r.ankle_to) / 2, r.knee_angle)
-        for r in (raised, full)
+        strongest(limb, (r.ankle_from + r.ankle_to) / 2, r.knee_angle) for r in (raised, full)
     )
     strength = triceps_force(limb) / mass / reference_force_per_mass
     return float(raise_capacity_standing * strength * here / standing)
@@ -142,18 +142,25 @@ def raises_load(
     tension_groups: float,
     seated_knee_angle: float,
     repetition_pause: float,
+    raise_pull: float,
 ) -> ActivityLoad:
     """Return what the sets of a calf raise load.
 
-    Repetitions of a set are gathered into ``tension_groups`` of like effort; each group is shared
-    among the muscles by the movement atlas.
+    Repetitions of a set are gathered into ``tension_groups`` of like effort.
     """
     values = evidence.central_values()
     load = load_fraction(limb, mass, raised)
     efforts = bind(set_tension, values)(load, raised.reps, raised.reps_in_reserve)
     groups = np.array_split(efforts, min(round(tension_groups), len(efforts)))
     contractions = tuple(
-        _repetition(limb, raised, float(group.mean()), repetition_pause, len(group) * raised.sets)
+        _repetition(
+            limb,
+            raised,
+            float(group.mean()),
+            repetition_pause,
+            raise_pull,
+            len(group) * raised.sets,
+        )
         for group in groups
     )
     pull = load * bind(raise_capacity, values)(limb, mass, raised)
@@ -165,18 +172,19 @@ def raises_load(
 
 
 def _repetition(
-    limb: Limb, raised: CalfRaise, effort: float, pause: float, count: float
+    limb: Limb, raised: CalfRaise, effort: float, pause: float, pull: float, count: float
 ) -> Contraction:
-    """Return like repetitions at an effort, in the middle of their range."""
+    """Return like repetitions at an effort, in the middle of their range.
+
+    In a set the three muscles share the effort alike, whatever rule a fresh muscle follows: the one
+    that is recruited most tires first, and the others take over.
+    """
     middle = (raised.ankle_from + raised.ankle_to) / 2
-    solved = look_up(
-        limb, "raise", demand=effort, knee_angle=raised.knee_angle, ankle_angle=middle
-    )
+    heads = len(MUSCLES)
     seconds = _contraction_seconds(raised)
-    heads = slice(0, len(MUSCLES))
     return Contraction(
-        relative_tension=solved.peak_tension[:, heads],
-        fiber_length=solved.fiber_length[:, heads].mean(axis=0),
+        relative_tension=np.full((len(RULES), heads), effort),
+        fiber_length=fiber_lengths(limb, middle, raised.knee_angle, pull)[:heads],
         contraction_duration=seconds,
         cycle_period=seconds + pause,
         count=float(count),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from surae.anatomy.force_curves import passive_force_length
-from surae.anatomy.limb import Limb, fiber_lengths
+from surae.anatomy.limb import Limb
+from surae.anatomy.strength import fiber_lengths
 from surae.loading.atlas import RULES
 from surae.loading.contraction import ActivityLoad, Contraction
 from surae.records import MUSCLES, Stretch

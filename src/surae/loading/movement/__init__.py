@@ -7,6 +7,7 @@ in the evidence tables.
 
 from surae.loading.movement.curves import MovementCurves, smooth_cycle
 from surae.loading.movement.hopping import hop_curves
+from surae.loading.movement.of_activity import movement_curves
 from surae.loading.movement.raising import raise_curves, raise_moment
 from surae.loading.movement.running import contact_time, factor, run_curves, running_cadence
 from surae.loading.movement.stairs import stairs_curves
@@ -17,6 +18,7 @@ __all__ = [
     "contact_time",
     "factor",
     "hop_curves",
+    "movement_curves",
     "raise_curves",
     "raise_moment",
     "run_curves",

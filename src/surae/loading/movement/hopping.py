@@ -18,8 +18,14 @@ from surae.loading.movement.running import factor
 
 
 def hop_curves(
-    intensity: str, legs: int, mass: float, *, cycle_nodes: float, hop_period: float,
-    hop_contact_time: float, hop_two_leg_share: float,
+    intensity: str,
+    legs: int,
+    mass: float,
+    *,
+    cycle_nodes: float,
+    hop_period: float,
+    hop_contact_time: float,
+    hop_two_leg_share: float,
 ) -> MovementCurves:
     """Return one hop of one leg.
 

@@ -72,6 +72,5 @@ def _moment(raised: CalfRaise, person: Person, limb: Limb) -> float:
     if fraction is None:
         fraction = 1 / (1 + (raised.load_rm or 1.0) / evidence.parameter("epley_repetitions").mean)
     middle = (raised.ankle_from + raised.ankle_to) / 2
-    return fraction * plantarflexion_moment(limb, middle, raised.knee_angle)
-
-
+    strongest = bind(plantarflexion_moment, evidence.central_values())
+    return fraction * strongest(limb, middle, raised.knee_angle)

@@ -35,7 +35,11 @@ def raise_moment(
 
 
 def raise_curves(
-    raised: CalfRaise, moment: float, *, cycle_nodes: float, raise_hip_angle: float,
+    raised: CalfRaise,
+    moment: float,
+    *,
+    cycle_nodes: float,
+    raise_hip_angle: float,
     seated_knee_angle: float,
 ) -> MovementCurves:
     """Return one repetition: up over ``seconds_up``, down over ``seconds_down``.
@@ -58,6 +62,8 @@ def raise_curves(
     smooth = (1 - np.cos(np.pi * lifted)) / 2
     ankle = raised.ankle_from + (raised.ankle_to - raised.ankle_from) * smooth
     hip = raise_hip_angle if raised.knee_angle >= seated_knee_angle else 0.0
-    angles = np.column_stack([ankle, np.full_like(ankle, raised.knee_angle), np.full_like(ankle, hip)])
+    angles = np.column_stack(
+        [ankle, np.full_like(ankle, raised.knee_angle), np.full_like(ankle, hip)]
+    )
     moments = np.column_stack([np.full_like(ankle, moment), np.zeros_like(ankle)])
     return MovementCurves(raised.seconds_up + raised.seconds_down, angles, moments, 1.0)

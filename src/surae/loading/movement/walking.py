@@ -50,7 +50,9 @@ def walk_curves(
     angles[:, 0] += grade_ankle_shift * np.degrees(np.arctan(walk.grade))
     ankle, knee = (knot_shape("walk", name, phase) for name in MOMENTS)
     growth = pace**walking_moment_exponent
-    ankle = ankle * growth * grade_factor("ankle", walk.grade) * factor("surface_walk", walk.surface)
+    ankle = (
+        ankle * growth * grade_factor("ankle", walk.grade) * factor("surface_walk", walk.surface)
+    )
     knee = knee * growth * grade_factor("knee", walk.grade)
     cadence = bind(walking_cadence_at, evidence.central_values())(walk.speed)
     moments = mass * np.column_stack([ankle, knee])
