@@ -42,14 +42,30 @@ def drop_duplicates(
     sessions
         In any order; the order changes nothing.
     """
-    left_out: dict[Session, tuple[Session, str]] = {}
+    whole, left_out = find_duplicates(sessions)
+    account = [
+        Duplicate(session.file, kept.file, reason) for session, (kept, reason) in left_out.items()
+    ]
+    account.sort(key=lambda copy: (copy.file, copy.kept, copy.reason))
+    return whole, tuple(account)
+
+
+def find_duplicates(sessions: Iterable[Session]) -> tuple[tuple[Session, ...], LeftOut]:
+    """Return distinct sessions by start; and for each copy the one that is kept, and why.
+
+    Parameters
+    ----------
+    sessions
+        In any order. Of their samples only the number, the last time, and whether anything was
+        recorded in a channel are looked at.
+    """
+    left_out: LeftOut = {}
     copies = sorted(sessions, key=_richness)
     distinct = _keep_first(copies, _copy_of, left_out)
     by_length = sorted(distinct, key=lambda session: (-_meters(session), _richness(session)))
     whole = _keep_first(by_length, _part_of, left_out)
-    account = [_account(session, left_out) for session in left_out]
-    account.sort(key=lambda copy: (copy.file, copy.kept, copy.reason))
-    return tuple(sorted(whole, key=_order)), tuple(account)
+    account = {session: _account(session, left_out) for session in left_out}
+    return tuple(sorted(whole, key=_order)), account
 
 
 def _keep_first(sessions: Iterable[Session], reason: Reason, left_out: LeftOut) -> list[Session]:
@@ -70,12 +86,12 @@ def _keep_first(sessions: Iterable[Session], reason: Reason, left_out: LeftOut) 
     return kept
 
 
-def _account(session: Session, left_out: LeftOut) -> Duplicate:
-    """Name the copy that is kept in the end: a rival may itself be part of a longer session."""
+def _account(session: Session, left_out: LeftOut) -> tuple[Session, str]:
+    """Return the copy that is kept in the end: a rival may itself be part of a longer session."""
     kept, reason = left_out[session]
     while kept in left_out:
         kept, reason = left_out[kept]
-    return Duplicate(session.file, kept.file, reason)
+    return kept, reason
 
 
 def _copy_of(session: Session, kept: Session) -> str:

@@ -105,6 +105,17 @@ def find_fit_exercise(
     return mine.get(_words(name)) or _fit_codes().get(f"{category}/{subtype}", "")
 
 
+def find_own_exercise(name: str, own: Mapping[str, str]) -> str:
+    """Return the code that the user gave an exercise name, empty where none.
+
+    >>> find_own_exercise("My raise (Barbell)", {"my raise": "calf_raise_standing"})
+    'calf_raise_standing'
+    """
+    mine = {_words(key): code for key, code in own.items()}
+    words = _words(name)
+    return mine.get(words) or mine.get(words - _EQUIPMENT) or ""
+
+
 def concerns_calf(name: str) -> bool:
     """Tell whether a name sounds like the calf, its tendon or the ankle.
 

@@ -39,8 +39,8 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class _Options:
-    """What the user said about the files."""
+class Options:
+    """What the user said about the files; as for :func:`read_log`."""
 
     weight_unit: WeightUnit | None = None
     time_zone: tzinfo = UTC
@@ -88,7 +88,7 @@ def read_log(
     own = dict(exercises or {})
     check_exercises(own)
     n_known = count_files(paths)
-    options = _Options(weight_unit, time_zone, own)
+    options = Options(weight_unit, time_zone, own)
     workers = n_workers if n_known > _WORTH_WORKERS else 1
     contents: list[Content] = []
     for name, content in _read_all(find_files(paths), options, workers):
@@ -98,7 +98,7 @@ def read_log(
     return _log(contents)
 
 
-def read_file(found: Found, options: _Options) -> Content:
+def read_file(found: Found, options: Options) -> Content:
     """Read one file; what cannot be read becomes a reason."""
     if found.problem:
         return Content(skipped=(Skipped(found.name, found.problem),))
@@ -113,7 +113,7 @@ def read_file(found: Found, options: _Options) -> Content:
     return _without_impossible(content)
 
 
-def _read_format(form: Format, data: bytes, name: str, options: _Options) -> Content:
+def _read_format(form: Format, data: bytes, name: str, options: Options) -> Content:
     """Hand a file to the reader of its format, which is imported when first needed."""
     if form == "fit":
         from surae.ingest.fit import read_fit
@@ -163,7 +163,7 @@ def _impossible(session: Session) -> str:
 
 
 def _read_all(
-    files: Iterable[Found], options: _Options, n_workers: int
+    files: Iterable[Found], options: Options, n_workers: int
 ) -> Iterator[tuple[str, Content]]:
     """Yield the content of each file, in order."""
     if n_workers < 2:
@@ -186,35 +186,40 @@ def _read_all(
 def _log(contents: Sequence[Content]) -> Log:
     """Put the files' contents in one order and count each session once."""
     sessions, duplicates = drop_duplicates(s for one in contents for s in one.sessions)
-    readings = _distinct_readings(contents)
+    readings = distinct_readings(one.measurements for one in contents)
     skipped = sorted((s for one in contents for s in one.skipped), key=lambda s: (s.file, s.reason))
-    unknown = {
-        item.name
-        for session in sessions
-        for item in session.sets
-        if not item.exercise and concerns_calf(item.name)
-    }
     return Log(
         sessions=sessions,
         measurements=readings,
         n_files=len(contents),
         duplicates=duplicates,
         skipped=tuple(skipped),
-        unknown_exercises=tuple(sorted(unknown)),
+        unknown_exercises=unknown_exercises(sessions),
     )
 
 
-def _distinct_readings(contents: Iterable[Content]) -> tuple[Measurement, ...]:
+def unknown_exercises(sessions: Iterable[Session]) -> tuple[str, ...]:
+    """Return the names of exercises that sound like the calf and that no table knows, sorted."""
+    items = (item for session in sessions for item in session.sets)
+    names = {item.name for item in items if not item.exercise and concerns_calf(item.name)}
+    return tuple(sorted(names))
+
+
+def distinct_readings(files: Iterable[Iterable[Measurement]]) -> tuple[Measurement, ...]:
     """Return readings by time; the same file twice counts once, the same reading twice does not.
 
     A reading is told by its text, in which a missing number equals a missing number.
+
+    Parameters
+    ----------
+    files
+        The readings of each file, in any order.
     """
     found: Counter[str] = Counter()
     by_text: dict[str, Measurement] = {}
-    for content in contents:
-        texts = {repr(reading): reading for reading in content.measurements}
-        by_text |= texts
-        found |= Counter(repr(reading) for reading in content.measurements)
+    for readings in map(tuple, files):
+        by_text |= {repr(reading): reading for reading in readings}
+        found |= Counter(repr(reading) for reading in readings)
     return tuple(sorted((by_text[text] for text in found.elements()), key=_reading_order))
 
 

@@ -1,0 +1,190 @@
+"""A file becomes what the store keeps of it; this part runs in workers and touches no store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from surae.app.store import codec
+from surae.app.store.files import digest, packed, printable
+from surae.app.store.recordings import channels_of, parquet_of
+from surae.errors import IngestError, RecordError
+from surae.ingest.archive import Found
+from surae.ingest.reading import Content, Options, read_file
+from surae.ingest.sniff import recognize, unpack
+from surae.records import Session, Skipped
+
+if TYPE_CHECKING:
+    from surae.ingest.hevy import WeightUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user said about files that do not say it themselves; None where nothing.
+
+    Parameters
+    ----------
+    weight_unit
+        Of strength logs, ``"kg"`` or ``"lb"``.
+    time_zone
+        Of local times, such as ``"Europe/Berlin"``.
+    """
+
+    weight_unit: WeightUnit | None = None
+    time_zone: str | None = None
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The samples of a session, ready to be written."""
+
+    content: bytes
+    sha256: str
+    n_samples: int
+    seconds: float
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSession:
+    """A session, ready to be written."""
+
+    start: str
+    record: str
+    recording: Recording | None
+    repaired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedReading:
+    """A reading, ready to be written."""
+
+    date_time: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that the store keeps of a file.
+
+    Parameters
+    ----------
+    sha256, size, name
+        Of its content.
+    original
+        Its content, compressed; empty where nothing in it could be used.
+    """
+
+    sha256: str
+    size: int
+    name: str
+    format: str
+    given: Given
+    original: bytes
+    sessions: tuple[PreparedSession, ...]
+    readings: tuple[PreparedReading, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing in it could be used."""
+        return not self.sessions and not self.readings
+
+    @property
+    def repaired(self) -> bool:
+        """Something in it had to be repaired or guessed."""
+        return any(session.repaired for session in self.sessions)
+
+    @property
+    def weight(self) -> int:
+        """How many bytes will be written."""
+        recordings = (len(s.recording.content) for s in self.sessions if s.recording)
+        return len(self.original) + sum(recordings)
+
+
+def prepare(content: bytes, name: str, sha256: str, given: Given) -> Prepared:
+    """Decode a file.
+
+    Parameters
+    ----------
+    content, name, sha256
+        What the file holds, its name without folder, and the hash of its content.
+    given
+        What the user said about it.
+    """
+    read = read_file(Found(name, content), Options(given.weight_unit, zone(given.time_zone)))
+    usable = bool(read.sessions or read.measurements)
+    return Prepared(
+        sha256=sha256,
+        size=len(content),
+        name=name,
+        format=_format(content, name) if usable else "",
+        given=given,
+        original=packed(content) if usable else b"",
+        sessions=tuple(_session(session) for session in read.sessions),
+        readings=_readings(read),
+        skipped=tuple(dict.fromkeys((_place(s, name), printable(s.reason)) for s in read.skipped)),
+    )
+
+
+def zone(name: str | None) -> tzinfo:
+    """Return a time zone by its name.
+
+    Raises
+    ------
+    RecordError
+        If there is no such zone.
+    """
+    if not name or name.upper() == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise RecordError("time-zone", name, "names such as Europe/Berlin") from None
+
+
+def _format(content: bytes, name: str) -> str:
+    try:
+        return recognize(unpack(content, name), name)
+    except IngestError:
+        return ""
+
+
+def _place(skipped: Skipped, name: str) -> str:
+    """Return where in the file something was left out, empty where all of it was."""
+    return printable(skipped.file.removeprefix(name).strip())
+
+
+def _session(session: Session) -> PreparedSession:
+    return PreparedSession(
+        start=session.start.isoformat(),
+        record=codec.session_text(session),
+        recording=_recording(session),
+        repaired=bool(session.notes),
+    )
+
+
+def _recording(session: Session) -> Recording | None:
+    samples = session.samples
+    if samples is None:
+        return None
+    content = parquet_of(samples)
+    return Recording(
+        content=content,
+        sha256=digest(content),
+        n_samples=len(samples),
+        seconds=float(samples.time[-1]),
+        channels=channels_of(samples),
+    )
+
+
+def _readings(read: Content) -> tuple[PreparedReading, ...]:
+    return tuple(
+        PreparedReading(reading.date_time.isoformat(), codec.reading_text(reading))
+        for reading in read.measurements
+    )

@@ -1,0 +1,77 @@
+"""What the operating system or SQLite refuses, said in one line."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from surae.errors import StoreError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_CLAUSES = {
+    sqlite3.SQLITE_BUSY: "is in use by another program; wait for it and try again",
+    sqlite3.SQLITE_LOCKED: "is in use by another program; wait for it and try again",
+    sqlite3.SQLITE_READONLY: "cannot be written to; check its permissions",
+    sqlite3.SQLITE_PERM: "cannot be opened; check its permissions",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check its permissions and the space on its disk",
+    sqlite3.SQLITE_CORRUPT: "has a damaged catalog; run `surae doctor --fix`",
+    sqlite3.SQLITE_NOTADB: "has a damaged catalog; run `surae doctor --fix`",
+}
+_PRIMARY = 0xFF
+
+
+@contextmanager
+def said(place: Path) -> Iterator[None]:
+    """Turn errors of files and of SQLite into a :class:`StoreError` that names the store.
+
+    Parameters
+    ----------
+    place
+        The store, or the file that is written.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"the store at {place} {_of_sqlite(error)}") from error
+    except OSError as error:
+        raise StoreError(f"the store at {place} {_of_system(error)}") from error
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Tell whether an error, or what caused it, means that a disk is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        if isinstance(error, sqlite3.Error) and _code(error) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__
+    return False
+
+
+def _of_sqlite(error: sqlite3.Error) -> str:
+    if is_full(error):
+        return _full()
+    return _CLAUSES.get(_code(error), f"cannot be used: {error}")
+
+
+def _of_system(error: OSError) -> str:
+    if is_full(error):
+        return _full()
+    if isinstance(error, FileNotFoundError):
+        return "changed while it was used; run the same again"
+    name = f" {Path(str(error.filename)).name}" if error.filename else ""
+    return f"cannot be used: {error.strerror or error}{name}"
+
+
+def _full() -> str:
+    return (
+        "is on a disk that is full; what it holds is whole, what did not fit was left out: "
+        "free some space and run the same again"
+    )
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
