@@ -29,7 +29,7 @@ _SET_TYPES: dict[str, SetType] = {
     "failure": "failure",
 }
 _TO_FAILURE = 10.0
-_GRAMS_TENFOLD = 2
+_DECIMALS_OF_KG = 2
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 
@@ -146,7 +146,7 @@ def _kilograms(weight: float, unit: WeightUnit) -> float:
     >>> _kilograms(105.82, "lb"), _kilograms(48.0, "kg")
     (48.0, 48.0)
     """
-    return round(weight * (KG_PER_LB if unit == "lb" else 1.0), _GRAMS_TENFOLD)
+    return round(weight * (KG_PER_LB if unit == "lb" else 1.0), _DECIMALS_OF_KG)
 
 
 def _known(value: float | None) -> float:

@@ -40,7 +40,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user said about the files; as for :func:`read_log`."""
+    """What the user said about the files."""
 
     weight_unit: WeightUnit | None = None
     time_zone: tzinfo = UTC

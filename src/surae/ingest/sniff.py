@@ -151,6 +151,8 @@ def _of_text(head: str, name: str) -> Format | None:
 def _of_xml(head: str, name: str) -> Format:
     bare = re.sub(r"<!--.*?-->|<\?.*?\?>", "", head, flags=re.DOTALL)
     root = _ROOT.search(bare)
+    if root and root[1] == "HealthData":
+        raise IngestError(name, "an Apple Health export, which surae cannot read yet")
     if root and root[1] in _XML:
         return _XML[root[1]]
     kind = f" of <{root[1]}>" if root else ""
