@@ -16,14 +16,15 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from surae.app.store.catalog import Store, open_store
+from surae.app.store.copies import Choice
 from surae.app.store.files import digest, original_path, printable, unpacked
-from surae.app.store.log import read_choice
+from surae.app.store.log import duplicates_of, read_choice
 from surae.app.store.preparing import NOTHING, Given, Prepared, prepare, zone
 from surae.app.store.publishing import known_files, name_files, publish, skip
 from surae.app.store.settings import Sources, apply_settings, find_sources
 from surae.errors import StoreError
 from surae.ingest.archive import Found, count_files, find_files
-from surae.records import Skipped
+from surae.records import Duplicate, Skipped
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -58,6 +59,10 @@ class Report:
         New files of which something had to be repaired or guessed.
     skipped
         Files, or places in a file, that could not be used.
+    copies
+        The copies that were merged, with the copy that counts and why.
+    repairs
+        What was repaired or guessed, by file.
     """
 
     files: int = 0
@@ -66,10 +71,14 @@ class Report:
     merged: int = 0
     repaired: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    copies: tuple[Duplicate, ...] = ()
+    repairs: list[Skipped] = field(default_factory=list)
 
     def document(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return asdict(self)
+        """Return it as plain values, without what the store can tell at any time."""
+        document = asdict(self)
+        del document["copies"], document["repairs"]
+        return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +146,10 @@ def import_files(
             keeper.finish()
         except StoreError as error:
             raise StoreError(f"{error} ({keeper.report.new} new files are in)") from error
-        after = {out.copy.key for out in read_choice(store).left_out}
-    keeper.report.merged = len(after - before)
+        choice = read_choice(store)
+    now = Choice(choice.kept, tuple(o for o in choice.left_out if o.copy.key not in before))
+    keeper.report.copies = duplicates_of(now)
+    keeper.report.merged = len(now.left_out)
     keeper.report.skipped.sort(key=lambda skipped: (skipped.file, skipped.reason))
     return keeper.report
 
@@ -236,7 +247,10 @@ class _Keeper:
         usable = [one for one in self._batch if not one.is_empty]
         self.report.new += len(new)
         self.report.known += len(usable) - len(new)
-        self.report.repaired += sum(one.repaired for one in usable if one.sha256 in new)
+        for one in usable:
+            if one.sha256 in new and one.notes:
+                self.report.repaired += 1
+                self.report.repairs += [Skipped(one.name, note) for note in one.notes]
         self._batch.clear()
 
     def finish(self) -> None:

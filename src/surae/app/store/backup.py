@@ -20,7 +20,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from surae.app.store.catalog import (
-    CATALOG,
     Store,
     connect,
     copy_catalog,
@@ -36,6 +35,7 @@ from surae.app.store.files import (
     sync_folder,
 )
 from surae.app.store.integrity import RESTORING, finish_restoring
+from surae.app.store.place import CATALOG
 from surae.app.store.refusals import said
 from surae.app.store.schema import MIGRATIONS
 from surae.errors import StoreError

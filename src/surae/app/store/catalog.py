@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from surae.app.store.place import CATALOG
 from surae.app.store.refusals import said
 from surae.app.store.schema import MIGRATIONS, Migration
 from surae.errors import StoreError
 
-CATALOG = "catalog.sqlite"
 ORIGINALS, SAMPLES, INCOMING, BACKUPS = "originals", "samples", "incoming", "backups"
 
 _PARTS = {ORIGINALS, SAMPLES, INCOMING, BACKUPS, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm"}

@@ -16,7 +16,6 @@ from pathlib import Path
 from surae import __version__
 from surae.app.store.catalog import (
     BACKUPS,
-    CATALOG,
     INCOMING,
     ORIGINALS,
     SAMPLES,
@@ -27,6 +26,7 @@ from surae.app.store.catalog import (
 )
 from surae.app.store.copies import SHOWN, read_names, shown_name
 from surae.app.store.files import empty_folder, original_path, read_original, stored_files
+from surae.app.store.place import CATALOG
 from surae.app.store.preparing import NOTHING, prepare
 from surae.app.store.publishing import known_files, publish
 from surae.app.store.recordings import read_table

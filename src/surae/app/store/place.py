@@ -7,6 +7,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
+CATALOG = "catalog.sqlite"
+"""The file that makes a folder a store."""
+
 VARIABLE = "SURAE_STORE"
 """The variable of the environment that names the store."""
 
@@ -24,6 +27,24 @@ def store_place(given: Path | None = None) -> Path:
     if named := os.environ.get(VARIABLE):
         return Path(named).expanduser()
     return Path(platform_place(sys.platform, os.environ, Path.home()))
+
+
+def place_in_use(given: Path | None, *, asked: bool) -> Path | None:
+    """Return the folder of a store that is there and is meant, None otherwise.
+
+    Parameters
+    ----------
+    given
+        What the user named; a store that is named has to be there.
+    asked
+        Whether the platform's data folder is meant where nothing is named.
+    """
+    named = given is not None or bool(os.environ.get(VARIABLE))
+    place = store_place(given)
+    there = (place / CATALOG).is_file()
+    if given is not None or (asked and named):
+        return place
+    return place if there and (named or asked) else None
 
 
 def platform_place(platform: str, environment: Mapping[str, str], home: PurePath) -> PurePath:

@@ -57,7 +57,7 @@ class PreparedSession:
     start: str
     record: str
     recording: Recording | None
-    repaired: bool
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ class Prepared:
         return not self.sessions and not self.readings
 
     @property
-    def repaired(self) -> bool:
-        """Something in it had to be repaired or guessed."""
-        return any(session.repaired for session in self.sessions)
+    def notes(self) -> tuple[str, ...]:
+        """What had to be repaired or guessed, each once."""
+        return tuple(dict.fromkeys(note for s in self.sessions for note in s.notes))
 
     @property
     def weight(self) -> int:
@@ -165,7 +165,7 @@ def _session(session: Session) -> PreparedSession:
         start=session.start.isoformat(),
         record=codec.session_text(session),
         recording=_recording(session),
-        repaired=bool(session.notes),
+        notes=session.notes,
     )
 
 
