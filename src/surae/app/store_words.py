@@ -178,7 +178,7 @@ def show_duplicates(store: Store) -> None:
     """Print the copies that do not count, which one does, and why."""
     from surae.app.store.log import read_choice
 
-    for out in read_choice(store).left_out:
+    for out in sorted(read_choice(store).left_out, key=lambda out: out.copy.session.start):
         kept = f"{out.kept.id} {out.kept.name} is kept: " if out.kept else ""
         line = (
             f"{out.copy.session.start:%Y-%m-%d} {out.copy.id} {out.copy.name}: {kept}{out.reason}"
