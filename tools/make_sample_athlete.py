@@ -37,10 +37,10 @@ bytes. No person and no real place is in them: the runs lie in the open ocean.
   count once. Positions drop out now and then; no file is damaged.
 - `files/gym.csv`: {visits} visits from week 9 on, in the columns of a Hevy export, times in UTC:
   standing and seated calf raises, bench press and rows.
-- `files/measurements.csv`: twelve readings with a tape, six of each calf, with an error of {error} cm
-  (SD) each.
-- `truth.json`: the true parameters, the true girth on the last day and its true change over the
-  next {ahead} weeks if the habit of the last eight weeks goes on.
+- `files/measurements.csv`: twelve readings with a tape, six of each calf, with an error of
+  {error} cm (SD) each.
+- `truth.json`: the true parameters, the true girth on the last day and its true change over
+  the next {ahead} weeks if the habit of the last eight weeks goes on.
 """
 
 

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from surae.app.answer import Answer, Question, answer
     from surae.errors import IngestError, RecordError, SuraeError
     from surae.evidence import cite, parameter, parameters
-    from surae.inference import Case, outlook, prior_draws, verdict
+    from surae.inference.outlook import Case, outlook
+    from surae.inference.priors import prior_draws
+    from surae.inference.verdict import verdict
     from surae.ingest import read_log, read_protocol
-    from surae.loading import bouts, load_spectrum, schedule
+    from surae.loading.bouts import bouts
+    from surae.loading.schedule import schedule
+    from surae.loading.spectrum import load_spectrum
     from surae.records import Log, Person, Protocol
 
 __version__ = "0.1.0"

@@ -10,7 +10,7 @@ import pytest
 from surae.errors import IngestError
 from surae.ingest import read_log
 from surae.ingest.girths import read_fhir, read_hevy_measurements
-from surae.ingest.strength import GymOptions
+from surae.ingest.options import Options
 from surae.ingest.wger import read_wger
 
 HEVY = "date,weight_kg,fat_percent,neck_cm,left_thigh_cm,left_calf_cm,right_calf_cm\n"
@@ -56,7 +56,7 @@ WGER = {
 
 
 def test_measurements_of_wger_by_the_name_of_their_category():
-    sessions, readings, wrong = read_wger(json.dumps(WGER).encode(), "w.json", GymOptions())
+    sessions, readings, wrong = read_wger(json.dumps(WGER).encode(), "w.json", Options())
     assert (sessions, wrong) == ((), ())
     assert facts(readings) == [(datetime(2026, 3, 2, 12, tzinfo=UTC), "R", 37.2, "girth", "tape")]
 
@@ -64,7 +64,7 @@ def test_measurements_of_wger_by_the_name_of_their_category():
 def test_measurements_of_wger_without_their_categories_say_what_is_missing():
     data = json.dumps(WGER["measurement"]).encode()
     with pytest.raises(IngestError, match="measurement-category into one object"):
-        read_wger(data, "w.json", GymOptions())
+        read_wger(data, "w.json", Options())
 
 
 def observation(value=37.2, unit="cm", code="413171006", **fields):

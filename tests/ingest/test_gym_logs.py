@@ -17,7 +17,8 @@ from surae.errors import IngestError
 from surae.ingest import read_log
 from surae.ingest.fitnotes import read_fitnotes
 from surae.ingest.liftosaur import read_liftosaur
-from surae.ingest.strength import KG_PER_LB, GymOptions
+from surae.ingest.options import Options
+from surae.ingest.strength import KG_PER_LB
 from surae.ingest.strong import read_strong
 from surae.ingest.wger import read_wger
 
@@ -95,7 +96,7 @@ def only(read) -> tuple:
 
 @pytest.mark.parametrize("shape", [1, 2, 3])
 def test_a_workout_of_strong(shape):
-    session = only(read_strong(strong(shape), "strong.csv", GymOptions("kg")))
+    session = only(read_strong(strong(shape), "strong.csv", Options("kg")))
     assert session.start == datetime(2026, 5, 28, 18, 5, tzinfo=UTC)
     assert (session.kind, session.duration, session.title) == ("strength", 3300, "Legs")
     assert [s.set_type for s in session.sets] == [
@@ -114,12 +115,12 @@ def test_a_workout_of_strong(shape):
 def test_the_four_shapes_of_strong_give_the_same_sets(unit):
     effortless = [(*row[:5], "") for row in WORKOUT]  # the first shape knows no effort
     sets = {
-        repr(only(read_strong(strong(shape, effortless, unit), "s.csv", GymOptions(unit))).sets)
+        repr(only(read_strong(strong(shape, effortless, unit), "s.csv", Options(unit))).sets)
         for shape in range(4)
     }
     assert len(sets) == 1
     with_effort = {
-        repr(only(read_strong(strong(shape, WORKOUT, unit), "s.csv", GymOptions(unit))).sets)
+        repr(only(read_strong(strong(shape, WORKOUT, unit), "s.csv", Options(unit))).sets)
         for shape in range(1, 4)
     }
     assert len(with_effort) == 1
@@ -128,8 +129,8 @@ def test_the_four_shapes_of_strong_give_the_same_sets(unit):
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=5), st.integers(0, 3))
 def test_kilograms_and_pounds_give_the_same_sets_of_strong(halves, shape):
     rows = [("Calf Raise", str(i), half * 1.25, 10, 0, "") for i, half in enumerate(halves, 1)]
-    kilograms = only(read_strong(strong(shape, rows, "kg"), "s.csv", GymOptions("kg")))
-    pounds = only(read_strong(strong(shape, rows, "lb"), "s.csv", GymOptions("lb")))
+    kilograms = only(read_strong(strong(shape, rows, "kg"), "s.csv", Options("kg")))
+    pounds = only(read_strong(strong(shape, rows, "lb"), "s.csv", Options("lb")))
     assert repr(kilograms.sets) == repr(pounds.sets)
     assert [one.load_kg for one in kilograms.sets] == [half * 1.25 for half in halves]
 
@@ -137,15 +138,15 @@ def test_kilograms_and_pounds_give_the_same_sets_of_strong(halves, shape):
 @pytest.mark.parametrize("shape", [0, 1])
 def test_a_unit_that_no_column_says_is_asked_for(shape):
     with pytest.raises(IngestError, match=r"s.csv \(weight\): does not say its unit .* kg or lb"):
-        read_strong(strong(shape), "s.csv", GymOptions())
+        read_strong(strong(shape), "s.csv", Options())
     weightless = [("Calf Raise", "1", 0.0, 20, 0, "")]
-    (one,) = only(read_strong(strong(shape, weightless), "s.csv", GymOptions())).sets
+    (one,) = only(read_strong(strong(shape, weightless), "s.csv", Options())).sets
     assert math.isnan(one.load_kg)
 
 
 def test_the_side_of_a_set_is_in_its_name():
     rows = [(f"Calf Raise ({side})", "1", 10.0, 12, 0, "") for side in ("Left", "Right")]
-    sets = only(read_strong(strong(3, rows), "s.csv", GymOptions())).sets
+    sets = only(read_strong(strong(3, rows), "s.csv", Options())).sets
     assert [(one.side, one.exercise) for one in sets] == [
         ("L", "calf_raise_standing_single_leg"),
         ("R", "calf_raise_standing_single_leg"),
@@ -164,7 +165,7 @@ def test_commas_in_names_of_fitnotes_are_repaired():
             "2026-05-29,Calf Stretch,Legs,,,,,,0:01:30,",
         ]
     ).encode()
-    (first, second), wrong = read_fitnotes(data, "fitnotes.csv", GymOptions())
+    (first, second), wrong = read_fitnotes(data, "fitnotes.csv", Options())
     assert wrong == ()
     raised, bench = first.sets
     assert (raised.name, raised.load_kg, raised.reps) == ("Calf Raise, Seated, Machine", 40, 12)
@@ -180,9 +181,7 @@ def test_pounds_and_the_columns_of_the_newer_fitnotes():
         b"Date,Exercise,Category,Weight (kg),Weight (lbs),Reps,Distance,Time,Notes,Kind\n"
         b"2026-05-28,Calf Raise,Legs,,100,12,,,,Warm Up"
     )
-    (one,), (other,) = (
-        only(read_fitnotes(data, "f.csv", GymOptions())).sets for data in (old, new)
-    )
+    (one,), (other,) = (only(read_fitnotes(data, "f.csv", Options())).sets for data in (old, new))
     assert one.load_kg == other.load_kg == 45.36
     assert (one.set_type, other.set_type) == ("normal", "warmup")
 
@@ -207,7 +206,7 @@ def test_liftosaur_gives_what_was_done_not_what_was_planned():
             f"{what},0,12,,0,,,0,40,kg,,,,{tail}",
         ]
     ).encode()
-    session = only(read_liftosaur(data, "l.csv", GymOptions()))
+    session = only(read_liftosaur(data, "l.csv", Options()))
     assert session.start == datetime(2026, 5, 28, 18, 5, tzinfo=UTC)
     assert [(s.set_type, s.reps, s.load_kg) for s in session.sets] == [
         ("warmup", 10, 20),
@@ -232,7 +231,7 @@ def test_sets_of_wger_with_the_names_of_another_answer():
         {"name": "Stehende Wade", "language": 1}, {"name": "Standing Calf Raises", "language": 2},
     ]}]  # fmt: skip
     both = {"workoutlog": {"results": WGER_SETS}, "exerciseinfo": names}
-    (first, second), girths, wrong = read_wger(json.dumps(both).encode(), "w.json", GymOptions())
+    (first, second), girths, wrong = read_wger(json.dumps(both).encode(), "w.json", Options())
     assert (girths, wrong) == ((), ())
     assert first.start == datetime(2026, 5, 28, 18, 5, tzinfo=UTC)
     assert [(s.exercise, s.load_kg, s.reps_in_reserve) for s in first.sets] == [
@@ -264,9 +263,7 @@ def test_one_workout_in_two_logs_counts_once(tmp_path):
 
 
 def test_times_of_a_gym_log_are_local(tmp_path):
-    session = only(
-        read_strong(strong(3), "s.csv", GymOptions(time_zone=ZoneInfo("America/New_York")))
-    )
+    session = only(read_strong(strong(3), "s.csv", Options(time_zone=ZoneInfo("America/New_York"))))
     assert session.start == datetime(2026, 5, 28, 22, 5, tzinfo=UTC)
 
 
@@ -283,5 +280,5 @@ def test_times_of_a_gym_log_are_local(tmp_path):
 )
 def test_what_is_not_such_an_export_is_one_line(read, data):
     with pytest.raises(IngestError) as caught:
-        read(data, "x.csv", GymOptions())
+        read(data, "x.csv", Options())
     assert "\n" not in str(caught.value)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from surae.errors import IngestError
@@ -231,6 +232,28 @@ def test_names_that_sound_like_the_calf_are_listed_until_they_are_mapped(tmp_pat
     log = read_log([tmp_path], exercises={"jumping calf thing": "calf_raise_standing"})
     assert log.unknown_exercises == ()
     assert log.sessions[0].sets[0].exercise == "calf_raise_standing"
+
+
+@pytest.mark.parametrize("form", ["x.gpx", "x.gpx.gz", "x.csv", "m.csv"])
+def test_changed_bytes_end_in_the_account(tmp_path, gpx, hevy, form):
+    reading = (
+        b"date_time,instrument,structure,quantity,value,unit\n2026-03-02,tape,calf,girth,37,cm"
+    )
+    files = {
+        "x.gpx": gpx(n=8),
+        "x.gpx.gz": gzip.compress(gpx(n=8), mtime=0),
+        "x.csv": hevy(["Calf Raise,normal,40,10,8"]),
+        "m.csv": reading,
+    }
+    chance = np.random.default_rng(20260302)
+    for _ in range(150):
+        data = bytearray(files[form])
+        for place in chance.integers(len(data), size=chance.integers(1, 5)):
+            data[place] = chance.integers(256)
+        (tmp_path / form).write_bytes(data)
+        log = read_log([tmp_path])
+        assert log.n_files == 1
+        assert log.sessions or log.measurements or log.skipped
 
 
 def test_the_sample_athlete_is_read_as_it_was_made(sample_athlete: Path):

@@ -30,6 +30,7 @@ from surae.planning import habit_weeks, repeat_habit
 from surae.records import Bout, Log, Person, Protocol
 from surae.units import DAYS_PER_WEEK, check
 
+_WORKERS = 2
 Progress = Callable[[int, int, str], None]
 
 
@@ -101,7 +102,7 @@ def answer(paths: Sequence[Path], question: Question, progress: Progress | None 
     """
     check("weeks", question.weeks)
     protocol = read_protocol(question.plan) if question.plan else None
-    log = read_log(paths, progress=progress)
+    log = read_log(paths, progress=progress, n_workers=_WORKERS)
     if not log.sessions:
         raise _nothing_read(log, paths)
     return answer_log(log, question, protocol)

@@ -27,6 +27,7 @@ EPOCH = 631_065_600
 """Unix time of the FIT epoch, 1989-12-31T00:00:00Z [s]."""
 
 _NO_ACTIVITY = ("course", "segment", "workout", "schedules")
+_PLAIN = (float, int)
 _MARGIN = 2.0
 _LAST_TIME = 2**32
 _LARGEST_HEAD_START = 3600.0
@@ -109,8 +110,9 @@ def _timed_window(row: Fields) -> _Window:
 def _start(session: Fields, records: Sequence[Fields]) -> float:
     """Return when a session began: its first record may come a moment before the summary's."""
     start = _when(session)
-    early = (_when(row) for row in records)
-    return min([start, *(t for t in early if start - _LARGEST_HEAD_START < t < start)])
+    times = _column(records, "timestamp")
+    early = times[(start - _LARGEST_HEAD_START < times) & (times < start)]
+    return float(early.min(initial=start))
 
 
 def _made_up_window(part: FitPart) -> list[_Window]:
@@ -130,7 +132,7 @@ def _session(
     sport, sub_sport = _sport(part, fields)
     kind, surface = kind_and_surface(sport, sub_sport)
     rows = list(_within(part.messages["record"], window))
-    seconds = np.array([_when(row) for row in rows]) - window.start
+    seconds = _column(rows, "timestamp") - window.start
     samples, kind, guess = build_and_name(seconds, _columns(rows), kind, sport)
     sets = tuple(
         _strength_set(row, exercises)
@@ -180,7 +182,7 @@ def _columns(rows: Sequence[Fields]) -> dict[str, Array]:
 def _column(rows: Sequence[Fields], name: str) -> Array:
     """Return a field of many messages; most values are plain numbers, which saves a call."""
     values = (row.get(name) for row in rows)
-    plain = (value if type(value) is float else _number(value) for value in values)
+    plain = (value if type(value) in _PLAIN else _number(value) for value in values)
     return np.fromiter(plain, float, len(rows))
 
 

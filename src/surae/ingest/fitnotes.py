@@ -6,16 +6,9 @@ import re
 from collections.abc import Sequence
 
 from surae.errors import IngestError
+from surae.ingest.options import Options, WeightUnit
 from surae.ingest.rows import Row, read_cells
-from surae.ingest.strength import (
-    GymOptions,
-    Sessions,
-    WeightUnit,
-    known_unit,
-    none_if_zero,
-    unit_or_ask,
-    workouts,
-)
+from surae.ingest.strength import Sessions, known_unit, none_if_zero, unit_or_ask, workouts
 
 _NAMES = 2
 _NUMBER = re.compile(r"\s*-?\d*[.,]?\d*\s*")
@@ -23,7 +16,7 @@ _WEIGHT = re.compile(r"weight(?: \((\w+)\))?")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})")
 
 
-def read_fitnotes(data: bytes, name: str, options: GymOptions) -> Sessions:
+def read_fitnotes(data: bytes, name: str, options: Options) -> Sessions:
     """Return the workouts of a FitNotes export, one per day, and the rows that cannot be used.
 
     Parameters

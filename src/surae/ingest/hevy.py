@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from surae.errors import IngestError
+from surae.ingest.options import Options, WeightUnit
 from surae.ingest.rows import Row, read_csv
-from surae.ingest.strength import GymOptions, Sessions, WeightUnit, workouts
+from surae.ingest.strength import Sessions, workouts
 
 _WEIGHT_COLUMNS: dict[str, WeightUnit] = {"weight_kg": "kg", "weight_lbs": "lb", "weight_lb": "lb"}
 
 
-def read_hevy(data: bytes, name: str, options: GymOptions) -> Sessions:
+def read_hevy(data: bytes, name: str, options: Options) -> Sessions:
     """Return the workouts of a Hevy export, and the rows that cannot be used.
 
     Parameters

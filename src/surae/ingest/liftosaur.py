@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from surae.ingest.options import Options
 from surae.ingest.rows import Row, read_csv
-from surae.ingest.strength import GymOptions, Sessions, none_if_zero, workouts
+from surae.ingest.strength import Sessions, none_if_zero, workouts
 
 _YES = {"1", "true", "yes"}
 _WEIGHT = ("completed weight", "weight")
 
 
-def read_liftosaur(data: bytes, name: str, options: GymOptions) -> Sessions:
+def read_liftosaur(data: bytes, name: str, options: Options) -> Sessions:
     """Return the workouts of a Liftosaur export, and the rows that cannot be used.
 
     Parameters

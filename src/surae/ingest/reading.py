@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from surae.errors import IngestError, RecordError
 from surae.ingest.archive import Found, count_files, find_files
 from surae.ingest.duplicates import drop_duplicates
 from surae.ingest.exercises import check_exercises, concerns_calf
+from surae.ingest.options import Options, WeightUnit
 from surae.ingest.sniff import Format, recognize, unpack
 from surae.records import Log, Measurement, Session, Skipped
-
-if TYPE_CHECKING:
-    from surae.ingest.strength import WeightUnit
 
 Progress = Callable[[int, int, str], None]
 
@@ -55,15 +53,6 @@ class Content:
     sessions: tuple[Session, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Options:
-    """What the user said about the files."""
-
-    weight_unit: WeightUnit | None = None
-    time_zone: tzinfo = UTC
-    exercises: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_log(
@@ -107,7 +96,7 @@ def read_log(
     own = dict(exercises or {})
     check_exercises(own)
     n_known = count_files(paths)
-    options = _Options(weight_unit, time_zone, own)
+    options = Options(weight_unit, time_zone, own)
     workers = n_workers if n_known > _WORTH_WORKERS else 1
     contents: list[Content] = []
     for name, content in _read_all(find_files(paths), options, workers):
@@ -117,7 +106,7 @@ def read_log(
     return _log(contents)
 
 
-def read_file(found: Found, options: _Options) -> Content:
+def read_file(found: Found, options: Options) -> Content:
     """Read one file; what cannot be read becomes a reason."""
     if found.problem:
         return Content(skipped=(Skipped(found.name, found.problem),))
@@ -141,7 +130,7 @@ def _read_stream(pieces: Iterable[bytes], name: str) -> Content:
     return Content(sessions, skipped=skipped)
 
 
-def _read_format(form: Format, data: bytes, name: str, options: _Options) -> Content:
+def _read_format(form: Format, data: bytes, name: str, options: Options) -> Content:
     """Hand a file to the reader of its format, which is imported when first needed."""
     if form == "apple_health":
         return _read_stream([data], name)
@@ -162,11 +151,8 @@ def _read_format(form: Format, data: bytes, name: str, options: _Options) -> Con
     return _read_gym_log(read, data, name, options)
 
 
-def _read_gym_log(read: Callable[..., Any], data: bytes, name: str, options: _Options) -> Content:
-    from surae.ingest.strength import GymOptions
-
-    told = GymOptions(options.weight_unit, options.time_zone, options.exercises)
-    match read(data, name, told):
+def _read_gym_log(read: Callable[..., Any], data: bytes, name: str, options: Options) -> Content:
+    match read(data, name, options):
         case (sessions, readings, skipped):
             return Content(sessions, readings, skipped)
         case (sessions, skipped):
@@ -191,7 +177,7 @@ def _impossible(session: Session) -> str:
 
 
 def _read_all(
-    files: Iterable[Found], options: _Options, n_workers: int
+    files: Iterable[Found], options: Options, n_workers: int
 ) -> Iterator[tuple[str, Content]]:
     """Yield the content of each file, in order."""
     if n_workers < 2:

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Annotated, Literal, NamedTuple
+from datetime import datetime, timedelta, tzinfo
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from surae.errors import IngestError
 from surae.ingest.exercises import find_exercise, split_side
+from surae.ingest.options import Options, WeightUnit
 from surae.ingest.rows import Number, Row, convert
 from surae.ingest.times import parse_time
 from surae.records import Session, Skipped, StrengthSet
 from surae.records.log import SetType, Side
 from surae.units import quantity
 
-WeightUnit = Literal["kg", "lb"]
 Sessions = tuple[tuple[Session, ...], tuple[Skipped, ...]]
 
 KG_PER_LB = 0.45359237
@@ -43,7 +42,7 @@ _SET_TYPES: dict[str, SetType] = {
     "failure": "failure",
 }
 _TO_FAILURE = 10.0
-_GRAMS_TENFOLD = 2
+_DECIMALS_OF_KG = 2
 _LONGEST = timedelta(days=1)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -81,28 +80,7 @@ class _Workout(NamedTuple):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class GymOptions:
-    """What the user said about gym logs.
-
-    Parameters
-    ----------
-    weight_unit
-        For a file that does not say its own.
-    time_zone
-        Where the times were written down.
-    exercises
-        The user's own exercise names and surae's codes for them.
-    """
-
-    weight_unit: WeightUnit | None = None
-    time_zone: tzinfo = UTC
-    exercises: Mapping[str, str] = field(default_factory=dict)
-
-
-def workouts(
-    rows: Iterable[tuple[int, Row]], name: str, source: str, options: GymOptions
-) -> Sessions:
+def workouts(rows: Iterable[tuple[int, Row]], name: str, source: str, options: Options) -> Sessions:
     """Return the workouts of a gym log, and the rows that cannot be used.
 
     Parameters
@@ -223,7 +201,7 @@ def _kilograms(weight: float, unit: WeightUnit) -> float:
     >>> _kilograms(105.82, "lb"), _kilograms(48.0, "kg")
     (48.0, 48.0)
     """
-    return round(weight * (KG_PER_LB if unit == "lb" else 1.0), _GRAMS_TENFOLD)
+    return round(weight * (KG_PER_LB if unit == "lb" else 1.0), _DECIMALS_OF_KG)
 
 
 def _known(value: float | None) -> float:

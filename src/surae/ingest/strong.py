@@ -11,16 +11,9 @@ import re
 from collections.abc import Mapping
 
 from surae.errors import IngestError
+from surae.ingest.options import Options, WeightUnit
 from surae.ingest.rows import Row, read_csv
-from surae.ingest.strength import (
-    GymOptions,
-    Sessions,
-    WeightUnit,
-    known_unit,
-    none_if_zero,
-    unit_or_ask,
-    workouts,
-)
+from surae.ingest.strength import Sessions, known_unit, none_if_zero, unit_or_ask, workouts
 
 _NOT_SETS = {"rest timer", "note"}
 _SET_TYPES = {"w": "warmup", "d": "dropset", "f": "failure"}
@@ -30,7 +23,7 @@ _CLOCK = re.compile(r"(\d+):(\d{2}):(\d{2})")
 _SECONDS = (3600, 60, 1)
 
 
-def read_strong(data: bytes, name: str, options: GymOptions) -> Sessions:
+def read_strong(data: bytes, name: str, options: Options) -> Sessions:
     """Return the workouts of a Strong export, and the rows that cannot be used.
 
     Parameters

@@ -16,8 +16,9 @@ from typing import Any
 from surae.errors import IngestError
 from surae.ingest.json_text import number_of, read_json, rows_of, text
 from surae.ingest.measurements import read_rows
+from surae.ingest.options import Options
 from surae.ingest.rows import Row
-from surae.ingest.strength import GymOptions, workouts
+from surae.ingest.strength import workouts
 from surae.records import Measurement, Session, Skipped
 
 _REPETITIONS = 1
@@ -34,7 +35,7 @@ Answers = Mapping[str, list[Mapping[str, Any]]]
 Read = tuple[tuple[Session, ...], tuple[Measurement, ...], tuple[Skipped, ...]]
 
 
-def read_wger(data: bytes, name: str, options: GymOptions) -> Read:
+def read_wger(data: bytes, name: str, options: Options) -> Read:
     """Return the workouts and the calf girths of answers of wger, and what cannot be used.
 
     Parameters
