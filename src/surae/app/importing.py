@@ -16,14 +16,15 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from surae.app.store.catalog import Store, open_store
-from surae.app.store.copies import Choice
-from surae.app.store.files import digest, original_path, printable, unpacked
+from surae.app.store.copies import SHOWN, Choice
+from surae.app.store.files import GZIP, digest, measured, original_path, printable, unpacked
 from surae.app.store.log import duplicates_of, read_choice
 from surae.app.store.preparing import NOTHING, Given, Prepared, prepare, zone
 from surae.app.store.publishing import known_files, name_files, publish, skip
 from surae.app.store.settings import Sources, apply_settings, find_sources
-from surae.errors import StoreError
+from surae.errors import IngestError, StoreError
 from surae.ingest.archive import Found, count_files, find_files
+from surae.ingest.sniff import recognize
 from surae.records import Duplicate, Skipped
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _BATCH_FILES = 32
 _BATCH_BYTES = 8 * 2**20
 _AHEAD_FILES = 8
 _AHEAD_BYTES = 32 * 2**20
+_LOOK_FIRST = 8 * 2**20
 _DEVICES = frozenset({"fit", "gpx", "tcx"})
 """Formats that say their units and zone, so that what the user says does not matter."""
 
@@ -85,7 +87,7 @@ class Report:
 class _Item:
     """A file on its way into the store.
 
-    ``content`` is there where it has to be decoded, ``sha256`` where it could be opened; ``again``
+    ``found`` is there where it has to be decoded, ``sha256`` where it could be opened; ``again``
     says that what the store has of it is to be replaced.
     """
 
@@ -93,7 +95,8 @@ class _Item:
     problem: str = ""
     name: str = ""
     sha256: str = ""
-    content: bytes | None = None
+    size: int = 0
+    found: Found | None = None
     given: Given = NOTHING
     again: bool = False
 
@@ -149,7 +152,7 @@ def import_files(
         choice = read_choice(store)
     now = Choice(choice.kept, tuple(o for o in choice.left_out if o.copy.key not in before))
     keeper.report.copies = duplicates_of(now)
-    keeper.report.merged = len(now.left_out)
+    keeper.report.merged = len(keeper.report.copies)
     keeper.report.skipped.sort(key=lambda skipped: (skipped.file, skipped.reason))
     return keeper.report
 
@@ -179,8 +182,14 @@ class _Keeper:
         name = PurePosixPath(place).name
         if found.problem:
             return _Item(place, printable(found.problem), name)
-        content, name = unpacked(found.data, name)
-        sha256 = digest(content)
+        if found.large:
+            sha256, size = measured(found.large.pieces())
+        else:
+            if len(found.data) > _LOOK_FIRST and (problem := _not_read(found)):
+                return _Item(place, problem, name)
+            inside = unpacked(found.data)
+            sha256, size = digest(inside), len(inside)
+            found = replace(found, data=inside)
         told = self._told.get(sha256)
         given = self._given
         if told:
@@ -188,16 +197,17 @@ class _Keeper:
             given = Given(
                 given.weight_unit or told.given.weight_unit, given.time_zone or told.given.time_zone
             )
-        item = _Item(place, "", name, sha256, None, given)
+        content = replace(found, name=name or sha256[:SHOWN])
+        item = _Item(place, "", name, sha256, size, None, given)
         if sha256 in self._underway:
             return item
         before = self._known.get(sha256)
         if before is None:
             self._underway.add(sha256)
-            return replace(item, content=content)
+            return replace(item, found=content)
         return self._known_item(item, content, *before)
 
-    def _known_item(self, item: _Item, content: bytes, form: str, before: Given) -> _Item:
+    def _known_item(self, item: _Item, content: Found, form: str, before: Given) -> _Item:
         """Return a known file; decode it again where it is lost, or is told to mean another."""
         given = Given(
             item.given.weight_unit or before.weight_unit, item.given.time_zone or before.time_zone
@@ -205,7 +215,7 @@ class _Keeper:
         changed = given != before and form not in _DEVICES
         if changed or not original_path(self._store.place, item.sha256).exists():
             self._underway.add(item.sha256)
-            return replace(item, content=content, given=given, again=True)
+            return replace(item, found=content, given=given, again=True)
         return item
 
     def take(self, item: _Item, prepared: Prepared | None) -> None:
@@ -215,7 +225,7 @@ class _Keeper:
             self._unopened.append((item.name, item.problem))
             self.report.skipped.append(Skipped(item.place, item.problem))
         elif prepared is None and item.sha256 in self._refused:
-            self._take_prepared(item, replace(self._refused[item.sha256], name=item.name))
+            self._take_prepared(item, self._refused[item.sha256])
         elif prepared is None:
             self.report.known += 1
             self._names.append((item.sha256, item.name))
@@ -226,6 +236,7 @@ class _Keeper:
             self._write()
 
     def _take_prepared(self, item: _Item, prepared: Prepared) -> None:
+        prepared = replace(prepared, name=item.name)
         self._report_skipped(item, prepared.skipped)
         if prepared.is_empty:
             self._refused[item.sha256] = prepared
@@ -262,6 +273,16 @@ class _Keeper:
             apply_settings(self._store, settings)
 
 
+def _not_read(found: Found) -> str:
+    """Return why a large file need not be handed to a worker, empty where it must."""
+    try:
+        if not found.data.startswith(GZIP):
+            recognize(found.data, found.name)
+    except IngestError as error:
+        return printable(error.reason)
+    return ""
+
+
 def _prepare_all(items: Iterator[_Item], n_workers: int) -> Iterator[tuple[_Item, Prepared | None]]:
     """Yield each file with what was decoded of it, in order."""
     if n_workers < 2:
@@ -275,11 +296,11 @@ def _prepare_all(items: Iterator[_Item], n_workers: int) -> Iterator[tuple[_Item
         n_workers, mp_context=get_context("spawn"), initializer=_end_with_parent
     ) as pool:
         for item in items:
-            if item.content is None:
+            if item.found is None:
                 waiting.append((item, None, 0))
             else:
-                task = pool.submit(prepare, item.content, item.name, item.sha256, item.given)
-                waiting.append((replace(item, content=None), task, len(item.content)))
+                task = pool.submit(prepare, item.found, item.sha256, item.size, item.given)
+                waiting.append((replace(item, found=None), task, len(item.found.data)))
             while _too_many(waiting, n_workers):
                 yield _done(waiting)
         while waiting:
@@ -298,9 +319,9 @@ def _done(waiting: Waiting) -> tuple[_Item, Prepared | None]:
 
 
 def _decoded(item: _Item) -> Prepared | None:
-    if item.content is None:
+    if item.found is None:
         return None
-    return prepare(item.content, item.name, item.sha256, item.given)
+    return prepare(item.found, item.sha256, item.size, item.given)
 
 
 def _end_with_parent() -> None:

@@ -158,11 +158,9 @@ def show_sessions(store: Store, *, everything: bool) -> None:
     hidden = len(choice.kept) - len(shown)
     if hidden:
         say(f"{hidden} earlier sessions; --all lists them")
-    say(
-        f"{count(len(choice.kept), 'session')}, {count(len(choice.left_out), 'copy')} left out"
-        if len(choice.left_out) == 1
-        else f"{count(len(choice.kept), 'session')}, {len(choice.left_out)} copies left out"
-    )
+    n_copies = sum(not out.only_tells for out in choice.left_out)
+    copies = "1 copy" if n_copies == 1 else f"{n_copies} copies"
+    say(f"{count(len(choice.kept), 'session')}; {copies} left out")
 
 
 def _session_row(copy: Copy) -> tuple[str, ...]:
@@ -178,7 +176,8 @@ def show_duplicates(store: Store) -> None:
     """Print the copies that do not count, which one does, and why."""
     from surae.app.store.log import read_choice
 
-    for out in sorted(read_choice(store).left_out, key=lambda out: out.copy.session.start):
+    copies = (out for out in read_choice(store).left_out if not out.only_tells)
+    for out in sorted(copies, key=lambda out: out.copy.session.start):
         kept = f"{out.kept.id} {out.kept.name} is kept: " if out.kept else ""
         line = (
             f"{out.copy.session.start:%Y-%m-%d} {out.copy.id} {out.copy.name}: {kept}{out.reason}"

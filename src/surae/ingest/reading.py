@@ -4,24 +4,41 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from surae.errors import IngestError, RecordError
 from surae.ingest.archive import Found, count_files, find_files
 from surae.ingest.duplicates import drop_duplicates
 from surae.ingest.exercises import check_exercises, concerns_calf
+from surae.ingest.options import Options, WeightUnit
 from surae.ingest.sniff import Format, recognize, unpack
 from surae.records import Log, Measurement, Session, Skipped
 
-if TYPE_CHECKING:
-    from surae.ingest.hevy import WeightUnit
-
 Progress = Callable[[int, int, str], None]
+
+# What reads a format: its module, its function, and what that gives.
+_READERS: dict[Format, tuple[str, str, str]] = {
+    "gpx": ("gpx", "read_gpx", "sessions"),
+    "tcx": ("tcx", "read_tcx", "sessions"),
+    "golden_cheetah": ("golden_cheetah", "read_golden_cheetah", "sessions"),
+    "strava_list": ("strava", "read_strava_list", "list"),
+    "garmin_list": ("garmin", "read_garmin_list", "list"),
+    "hevy": ("hevy", "read_hevy", "gym log"),
+    "strong": ("strong", "read_strong", "gym log"),
+    "fitnotes": ("fitnotes", "read_fitnotes", "gym log"),
+    "liftosaur": ("liftosaur", "read_liftosaur", "gym log"),
+    "wger": ("wger", "read_wger", "gym log"),
+    "measurements_csv": ("measurements", "read_measurements", "measurements"),
+    "measurements_json": ("measurements", "read_measurements_json", "measurements"),
+    "hevy_measurements": ("girths", "read_hevy_measurements", "measurements"),
+    "fhir": ("girths", "read_fhir", "measurements"),
+}
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _LONGEST = 30 * 86_400.0
@@ -36,15 +53,6 @@ class Content:
     sessions: tuple[Session, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user said about the files."""
-
-    weight_unit: WeightUnit | None = None
-    time_zone: tzinfo = UTC
-    exercises: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_log(
@@ -103,6 +111,8 @@ def read_file(found: Found, options: Options) -> Content:
     if found.problem:
         return Content(skipped=(Skipped(found.name, found.problem),))
     try:
+        if found.large:
+            return _without_impossible(_read_stream(found.large.pieces(), found.name))
         data = unpack(found.data, found.name)
         content = _read_format(recognize(data, found.name), data, found.name, options)
     except IngestError as error:
@@ -113,37 +123,41 @@ def read_file(found: Found, options: Options) -> Content:
     return _without_impossible(content)
 
 
+def _read_stream(pieces: Iterable[bytes], name: str) -> Content:
+    from surae.ingest.apple_health import read_apple_health
+
+    sessions, skipped = read_apple_health(pieces, name)
+    return Content(sessions, skipped=skipped)
+
+
 def _read_format(form: Format, data: bytes, name: str, options: Options) -> Content:
     """Hand a file to the reader of its format, which is imported when first needed."""
+    if form == "apple_health":
+        return _read_stream([data], name)
     if form == "fit":
         from surae.ingest.fit import read_fit
 
         return Content(read_fit(data, name, options.exercises))
-    if form == "gpx":
-        from surae.ingest.gpx import read_gpx
+    module, function, gives = _READERS[form]
+    read = getattr(import_module(f"surae.ingest.{module}"), function)
+    if gives == "sessions":
+        return Content(read(data, name))
+    if gives == "list":
+        sessions, skipped = read(data, name)
+        return Content(sessions, skipped=skipped)
+    if gives == "measurements":
+        readings, skipped = read(data, name, time_zone=options.time_zone)
+        return Content(measurements=readings, skipped=skipped)
+    return _read_gym_log(read, data, name, options)
 
-        return Content(read_gpx(data, name))
-    if form == "tcx":
-        from surae.ingest.tcx import read_tcx
 
-        return Content(read_tcx(data, name))
-    if form == "hevy":
-        from surae.ingest.hevy import read_hevy
-
-        sessions, wrong = read_hevy(
-            data,
-            name,
-            weight_unit=options.weight_unit,
-            time_zone=options.time_zone,
-            exercises=options.exercises,
-        )
-        return Content(sessions, skipped=wrong)
-    from surae.ingest.measurements import read_measurements
-
-    readings, wrong = read_measurements(
-        data, name, is_json=form == "measurements_json", time_zone=options.time_zone
-    )
-    return Content(measurements=readings, skipped=wrong)
+def _read_gym_log(read: Callable[..., Any], data: bytes, name: str, options: Options) -> Content:
+    match read(data, name, options):
+        case (sessions, readings, skipped):
+            return Content(sessions, readings, skipped)
+        case (sessions, skipped):
+            return Content(sessions, skipped=skipped)
+    raise AssertionError(name)
 
 
 def _without_impossible(content: Content) -> Content:

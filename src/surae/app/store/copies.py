@@ -16,7 +16,7 @@ import numpy as np
 from surae.app.store import codec
 from surae.app.store.catalog import Store
 from surae.app.store.recordings import NAMES
-from surae.ingest.duplicates import find_duplicates
+from surae.ingest.duplicates import find_duplicates, only_tells
 from surae.ingest.exercises import find_exercise, find_own_exercise
 from surae.records import Samples, Session, StrengthSet
 
@@ -40,7 +40,8 @@ class Copy:
     name
         What the file is called.
     session
-        Its record; the samples are an outline, without their values.
+        Its record; the samples are an outline, without their values, and the name of its file
+        follows the file's hash, so that two files of one name are told apart.
     samples
         Hash of the stored samples, empty where there are none.
     """
@@ -64,6 +65,11 @@ class LeftOut:
     kept: Copy | None
     reason: str
 
+    @property
+    def only_tells(self) -> bool:
+        """It is the row in an app's list of a recording that is kept, so no copy."""
+        return self.kept is not None and only_tells(self.copy.session, self.kept.session)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
@@ -82,10 +88,10 @@ def read_copies(store: Store) -> tuple[Copy, ...]:
     copies = []
     for row in rows:
         outline = _outline(row["n_samples"], row["seconds"], row["channels"].split())
-        session = codec.session_from(row["record"], row["sha256"], outline)
-        sets = tuple(_coded(item, own, codes) for item in session.sets)
         name = shown_name(names, row["sha256"])
         key = (row["sha256"], row["part"])
+        session = codec.session_from(row["record"], f"{key[0]}/{name}", outline)
+        sets = tuple(_coded(item, own, codes) for item in session.sets)
         copies.append(Copy(key, name, replace(session, sets=sets), row["samples"]))
     return tuple(copies)
 
@@ -129,35 +135,52 @@ def choose(copies: Iterable[Copy], corrections: Corrections = MappingProxyType({
         or ``never``.
     """
     said = {key: fields["counts"] for key, fields in corrections.items() if "counts" in fields}
-    by_key = sorted(copies, key=lambda copy: copy.key)
-    refused = [copy for copy in by_key if said.get(copy.key) == NEVER]
-    judged = {copy.session: copy for copy in by_key if said.get(copy.key) != NEVER}
-    kept_sessions, found = find_duplicates(judged)
-    kept = {copy.key: copy for copy in map(judged.__getitem__, kept_sessions)}
+    every = {copy.key: copy for copy in sorted(copies, key=lambda copy: copy.key)}
     left_out = {
-        judged[session].key: LeftOut(judged[session], judged[other], reason)
-        for session, (other, reason) in found.items()
+        key: LeftOut(every[key], None, "you left it out")
+        for key, word in said.items()
+        if word == NEVER and key in every
     }
-    for key in sorted(said.keys() & left_out.keys()):
-        _obey(said[key], key, kept, left_out)
-    for copy in refused:
-        left_out[copy.key] = LeftOut(copy, None, "you left it out")
-    by_start = sorted(kept.values(), key=lambda copy: (copy.session.start, copy.name, copy.key))
-    return Choice(tuple(by_start), tuple(left_out[key] for key in sorted(left_out)))
+    beside = {key: every[key] for key, word in said.items() if word == ALSO and key in every}
+    judged = [copy for key, copy in every.items() if key not in left_out and key not in beside]
+    kept, found = _by_rule(judged)
+    pinned = [key for key in sorted(said) if said[key] == INSTEAD and key in found]
+    if pinned:
+        displaced = _displaced(pinned, found)
+        kept, found = _by_rule([copy for copy in judged if copy.key not in displaced])
+        left_out |= displaced
+    together = [*kept, *beside.values()]
+    together.sort(key=lambda copy: (copy.session.start, copy.name, copy.key))
+    out = found | left_out
+    return Choice(tuple(together), tuple(out[key] for key in sorted(out)))
 
 
-def _obey(said: str, key: Key, kept: dict[Key, Copy], left_out: dict[Key, LeftOut]) -> None:
-    """Let a copy count that the rule left out."""
-    mine = left_out.pop(key)
-    kept[key] = mine.copy
-    if said == ALSO or mine.kept is None:
-        return
-    rival = mine.kept
-    kept.pop(rival.key, None)
-    left_out[rival.key] = LeftOut(rival, mine.copy, "you chose the other copy")
-    for other, entry in left_out.items():
-        if entry.kept is rival:
-            left_out[other] = replace(entry, kept=mine.copy, reason="you chose the other copy")
+def _by_rule(copies: Iterable[Copy]) -> tuple[list[Copy], dict[Key, LeftOut]]:
+    """Return the copies that count by the rule, completed by the others, and the others."""
+    by_session = {copy.session: copy for copy in copies}
+    whole, left_out = find_duplicates(by_session)
+    kept = [replace(by_session[session], session=full) for session, full in whole.items()]
+    found = [
+        LeftOut(by_session[session], by_session[other], reason)
+        for session, (other, reason) in left_out.items()
+    ]
+    return kept, {out.copy.key: out for out in found}
+
+
+def _displaced(pinned: Iterable[Key], found: Mapping[Key, LeftOut]) -> dict[Key, LeftOut]:
+    """Return the copies that give way to the ones that the user chose."""
+    displaced: dict[Key, LeftOut] = {}
+    for key in pinned:
+        mine = found[key]
+        if key in displaced or mine.kept is None:
+            continue
+        rivals = [mine.kept]
+        rivals += [o.copy for o in found.values() if o.kept is mine.kept and not o.only_tells]
+        for rival in rivals:
+            if rival.key != key:
+                reason = "you chose the other copy"
+                displaced[rival.key] = LeftOut(rival, mine.copy, reason)
+    return displaced
 
 
 def _outline(n_samples: int, seconds: float, channels: Iterable[str]) -> Samples | None:

@@ -155,7 +155,9 @@ def _refuse_unfit(store: Store, item: str, key: Key, told: Mapping[str, str]) ->
 def _unpin_rivals(store: Store, catalog: sqlite3.Connection, key: Key) -> None:
     """Let no two copies of one session both be the chosen one."""
     choice = choose(read_copies(store))
-    heads = {out.copy.key: out.kept.key for out in choice.left_out if out.kept}
+    heads = {
+        out.copy.key: out.kept.key for out in choice.left_out if out.kept and not out.only_tells
+    }
     head = heads.get(key, key)
     group = {head, *(other for other, first in heads.items() if first == head)}
     catalog.executemany(

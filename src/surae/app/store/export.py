@@ -16,7 +16,7 @@ from surae.app.store.copies import (
     read_names,
     shown_name,
 )
-from surae.app.store.files import read_original
+from surae.app.store.files import GZIP, original_pieces
 from surae.app.store.log import read_readings
 from surae.app.store.recordings import read_table
 from surae.app.store.refusals import said
@@ -88,10 +88,8 @@ def _write_all(store: Store, folder: Path, samples: Samples, progress: Progress 
     hashes = [row["sha256"] for row in store.rows("SELECT sha256 FROM files ORDER BY sha256")]
     total = len(hashes) + len(recordings)
     for done, sha256 in enumerate(hashes, start=1):
-        name = safe_name(shown_name(names, sha256))
-        place = folder / "originals" / sha256
-        place.mkdir(parents=True)
-        (place / name).write_bytes(read_original(store.place, sha256))
+        name = shown_name(names, sha256)
+        _write_original(store, folder / "originals" / sha256, name, sha256)
         if progress:
             progress(done, total, name)
     for done, (name, sha256) in enumerate(recordings, start=len(hashes) + 1):
@@ -99,6 +97,17 @@ def _write_all(store: Store, folder: Path, samples: Samples, progress: Progress 
         if progress:
             progress(done, total, name)
     return len(hashes)
+
+
+def _write_original(store: Store, folder: Path, name: str, sha256: str) -> None:
+    """Write an original as it is inside; one that came compressed loses the end of its name."""
+    pieces = original_pieces(store.place, sha256)
+    first = next(pieces, b"")
+    bare = name if first.startswith(GZIP) else name.removesuffix(".gz")
+    folder.mkdir(parents=True)
+    with (folder / safe_name(bare)).open("wb") as file:
+        file.write(first)
+        file.writelines(pieces)
 
 
 def _write_tables(store: Store, folder: Path) -> None:
@@ -146,8 +155,8 @@ def _write_recording(store: Store, folder: Path, name: str, sha256: str, form: S
 def safe_name(name: str) -> str:
     """Return a name that is one file's name on every system.
 
-    >>> safe_name("Lunch run: 5/6?.fit"), safe_name("..")
-    ('6_.fit', 'file')
+    >>> safe_name("Lunch run?.fit"), safe_name("..")
+    ('Lunch run_.fit', 'file')
     """
     bare = PurePosixPath(name.replace("\\", "/")).name
     plain = "".join("_" if c in '<>:"|?*' or ord(c) < ord(" ") else c for c in bare)

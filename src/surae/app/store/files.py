@@ -12,10 +12,15 @@ from pathlib import Path
 
 from surae.app.store.catalog import INCOMING, ORIGINALS, SAMPLES
 from surae.errors import StoreError
+from surae.ingest.archive import Found, Large
 from surae.ingest.sniff import SIZE_LIMIT
 
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
+"""What a gzip file begins with."""
+
 _LEVEL = 6
+_LEVEL_OF_LARGE = 1
+_PIECE = 2**20
 _PRIVATE = 0o700
 _DAMAGE = (zlib.error, EOFError, gzip.BadGzipFile)
 
@@ -40,25 +45,25 @@ def packed(content: bytes) -> bytes:
     return gzip.compress(content, _LEVEL, mtime=0)
 
 
-def unpacked(content: bytes, name: str) -> tuple[bytes, str]:
-    """Return what a gzip file holds and its name without ``.gz``; anything else as it is.
+def unpacked(content: bytes) -> bytes:
+    """Return what a gzip file holds; anything else as it is.
 
     A gzip file that is damaged, or holds more than one file or more than is read, stays packed, so
     that nothing of it is lost.
 
-    >>> unpacked(gzip.compress(b"run"), "run.fit.gz"), unpacked(b"run", "run.fit")
-    ((b'run', 'run.fit'), (b'run', 'run.fit'))
+    >>> unpacked(gzip.compress(b"run")), unpacked(b"run")
+    (b'run', b'run')
     """
-    if not content.startswith(_GZIP):
-        return content, name
+    if not content.startswith(GZIP):
+        return content
     expander = zlib.decompressobj(wbits=31)
     try:
         inside = expander.decompress(content, SIZE_LIMIT)
     except zlib.error:
-        return content, name
-    if not expander.eof or expander.unused_data or inside.startswith(_GZIP) or not inside:
-        return content, name
-    return inside, name[: -len(".gz")] if name.lower().endswith(".gz") else name
+        return content
+    if not expander.eof or expander.unused_data or inside.startswith(GZIP) or not inside:
+        return content
+    return inside
 
 
 def printable(text: str) -> str:
@@ -70,25 +75,67 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "_" for c in text)
 
 
-def read_original(place: Path, sha256: str) -> bytes:
-    """Return the content of an original.
+def measured(pieces: Iterable[bytes]) -> tuple[str, int]:
+    """Return the SHA-256 and the size of content that comes in pieces."""
+    found, size = hashlib.sha256(), 0
+    for piece in pieces:
+        found.update(piece)
+        size += len(piece)
+    return found.hexdigest(), size
+
+
+class Original(Large):
+    """An original that is read piece by piece; nothing of it is believed before its end."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield its content up to the end or the first damage."""
+        with suppress(*_DAMAGE, OSError), gzip.open(self.path) as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+
+def original_pieces(place: Path, sha256: str) -> Iterator[bytes]:
+    """Yield the content of an original.
+
+    Raises
+    ------
+    StoreError
+        At the end, if it is missing or damaged.
+    """
+    found = hashlib.sha256()
+    path = original_path(place, sha256)
+    for piece in Original(path).pieces():
+        found.update(piece)
+        yield piece
+    if found.hexdigest() != sha256:
+        what = "damaged" if path.exists() else "missing"
+        raise StoreError(f"the original {sha256[:12]} in {place} is {what}")
+
+
+def check_original(place: Path, sha256: str) -> None:
+    """Read an original to its end.
 
     Raises
     ------
     StoreError
         If it is missing or damaged.
     """
-    path = original_path(place, sha256)
-    try:
-        packed_content = path.read_bytes()
-    except FileNotFoundError:
-        raise StoreError(f"the original {sha256[:12]} is missing from {place}") from None
-    except OSError as error:
-        raise StoreError(f"the original {sha256[:12]} in {place} cannot be read: {error}") from None
-    content = _unpacked_whole(packed_content)
-    if content is None or digest(content) != sha256:
-        raise StoreError(f"the original {sha256[:12]} in {place} is damaged")
-    return content
+    for _ in original_pieces(place, sha256):
+        pass
+
+
+def find_original(place: Path, sha256: str, name: str) -> tuple[Found, int]:
+    """Return an original like a file that was found, and its size.
+
+    Raises
+    ------
+    StoreError
+        If it is missing or damaged.
+    """
+    size = sum(len(piece) for piece in original_pieces(place, sha256))
+    if size > SIZE_LIMIT:
+        return Found(name, large=Original(original_path(place, sha256))), size
+    return Found(name, b"".join(original_pieces(place, sha256))), size
 
 
 def is_whole(content: bytes, path: Path) -> bool:
@@ -151,12 +198,39 @@ class Adding:
         """
         if path.exists() and not replace:
             return
-        if not path.parent.exists():
-            path.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-            self._folders.add(path.parent.parent)
-            self._folders.add(path.parent.parent.parent)
+        self._prepare(path)
         half = self._incoming / path.name
         write_whole(half, content)
+        self._finish(half, path)
+
+    def add_pieces(self, path: Path, pieces: Iterable[bytes]) -> None:
+        """Compress content that comes in pieces, and write it like a file.
+
+        Raises
+        ------
+        StoreError
+            If it is no longer what its name says.
+        """
+        half = self._incoming / path.name
+        found = hashlib.sha256()
+        self._prepare(path)
+        with half.open("wb") as file:
+            with gzip.GzipFile("", "wb", _LEVEL_OF_LARGE, file, mtime=0) as packing:
+                for piece in pieces:
+                    found.update(piece)
+                    packing.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        if found.hexdigest() != path.stem:
+            raise StoreError("a large file changed while it was imported; import it again")
+        self._finish(half, path)
+
+    def _prepare(self, path: Path) -> None:
+        if not path.parent.exists():
+            path.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+            self._folders |= {path.parent.parent, path.parent.parent.parent}
+
+    def _finish(self, half: Path, path: Path) -> None:
         self._added.append(path)
         half.replace(path)
         self._folders.add(path.parent)

@@ -25,7 +25,13 @@ from surae.app.store.catalog import (
     store_exists,
 )
 from surae.app.store.copies import SHOWN, read_names, shown_name
-from surae.app.store.files import empty_folder, original_path, read_original, stored_files
+from surae.app.store.files import (
+    check_original,
+    empty_folder,
+    find_original,
+    original_path,
+    stored_files,
+)
 from surae.app.store.place import CATALOG
 from surae.app.store.preparing import NOTHING, prepare
 from surae.app.store.publishing import known_files, publish
@@ -164,7 +170,7 @@ def _look(store: Store, findings: Findings, progress: Progress | None) -> _State
     findings.n_files, findings.n_recordings = len(files), len(sessions)
     total = len(files) + len(sessions)
     for done, row in enumerate(files, start=1):
-        if problem := _problem(partial(read_original, store.place, row["sha256"])):
+        if problem := _problem(partial(check_original, store.place, row["sha256"])):
             state.originals[row["sha256"]] = problem
         if row["reader"] != __version__:
             state.older.add(row["sha256"])
@@ -253,7 +259,8 @@ def _decode_again(store: Store, sha256: str, names: dict[str, list[str]]) -> boo
     """Read an original again; what the store has stays where that gives nothing."""
     given = known_files(store)[sha256][1]
     name = shown_name(names, sha256)
-    prepared = prepare(read_original(store.place, sha256), name, sha256, given)
+    found, size = find_original(store.place, sha256, name)
+    prepared = prepare(found, sha256, size, given)
     if not prepared.is_empty:
         publish(store, [replace(prepared, name="")], replace=True)
     return not prepared.is_empty
@@ -262,12 +269,12 @@ def _decode_again(store: Store, sha256: str, names: dict[str, list[str]]) -> boo
 def _adopt(store: Store, sha256: str) -> bool:
     """Take an original into the catalog that no row names."""
     try:
-        content = read_original(store.place, sha256)
+        original = find_original(store.place, sha256, sha256[:SHOWN])
     except StoreError:
         with store.writing():
             _set_original_aside(store, sha256)
         return False
-    prepared = prepare(content, sha256[:SHOWN], sha256, NOTHING)
+    prepared = prepare(original[0], sha256, original[1], NOTHING)
     if prepared.is_empty:
         return False
     publish(store, [replace(prepared, name="")])

@@ -64,6 +64,7 @@ def duplicates_of(choice: Choice) -> tuple[Duplicate, ...]:
     found = [
         Duplicate(out.copy.name, out.kept.name if out.kept else "", out.reason)
         for out in choice.left_out
+        if not out.only_tells
     ]
     return tuple(sorted(found, key=lambda copy: (copy.file, copy.kept, copy.reason)))
 
@@ -129,8 +130,9 @@ def corrected(session: Session, said: Mapping[str, str]) -> Session:
     """
     if surface := said.get("surface"):
         session = replace(session, surface=surface)  # type: ignore[arg-type]
-    if grade := said.get("grade"):
-        session = replace(session, samples=_inclined(session, float(grade)))
+    if told := said.get("grade"):
+        grade = float(told)
+        session = replace(session, grade=grade, samples=_inclined(session, grade))
     return session
 
 
@@ -138,7 +140,8 @@ def _inclined(session: Session, grade: float) -> Samples | None:
     samples = session.samples or _made_up(session)
     if samples is None or not np.isfinite(samples.distance).any():
         return session.samples
-    return replace(samples, altitude=grade * samples.distance)
+    steady = np.full(len(samples), grade)
+    return replace(samples, altitude=grade * samples.distance, grade=steady)
 
 
 def _made_up(session: Session) -> Samples | None:

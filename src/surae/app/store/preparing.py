@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from surae.app.store import codec
 from surae.app.store.files import digest, packed, printable
 from surae.app.store.recordings import channels_of, parquet_of
 from surae.errors import IngestError, RecordError
-from surae.ingest.archive import Found
-from surae.ingest.reading import Content, Options, read_file
+from surae.ingest.archive import Found, Large
+from surae.ingest.options import Options, WeightUnit
+from surae.ingest.reading import Content, read_file
 from surae.ingest.sniff import recognize, unpack
 from surae.records import Session, Skipped
-
-if TYPE_CHECKING:
-    from surae.ingest.hevy import WeightUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ class Prepared:
     sha256, size, name
         Of its content.
     original
-        Its content, compressed; empty where nothing in it could be used.
+        Its content, compressed, or where to stream it from; empty where nothing could be used.
     """
 
     sha256: str
@@ -85,7 +82,7 @@ class Prepared:
     name: str
     format: str
     given: Given
-    original: bytes
+    original: bytes | Large
     sessions: tuple[PreparedSession, ...]
     readings: tuple[PreparedReading, ...]
     skipped: tuple[tuple[str, str], ...]
@@ -104,31 +101,36 @@ class Prepared:
     def weight(self) -> int:
         """How many bytes will be written."""
         recordings = (len(s.recording.content) for s in self.sessions if s.recording)
-        return len(self.original) + sum(recordings)
+        original = len(self.original) if isinstance(self.original, bytes) else 0
+        return original + sum(recordings)
 
 
-def prepare(content: bytes, name: str, sha256: str, given: Given) -> Prepared:
+def prepare(found: Found, sha256: str, size: int, given: Given) -> Prepared:
     """Decode a file.
 
     Parameters
     ----------
-    content, name, sha256
-        What the file holds, its name without folder, and the hash of its content.
+    found
+        What the file holds, or where to stream it from, and its name without folder.
+    sha256, size
+        Of its content.
     given
         What the user said about it.
     """
-    read = read_file(Found(name, content), Options(given.weight_unit, zone(given.time_zone)))
+    read = read_file(found, Options(given.weight_unit, zone(given.time_zone)))
     usable = bool(read.sessions or read.measurements)
     return Prepared(
         sha256=sha256,
-        size=len(content),
-        name=name,
-        format=_format(content, name) if usable else "",
+        size=size,
+        name=found.name,
+        format=_format(found) if usable else "",
         given=given,
-        original=packed(content) if usable else b"",
+        original=(found.large or packed(found.data)) if usable else b"",
         sessions=tuple(_session(session) for session in read.sessions),
         readings=_readings(read),
-        skipped=tuple(dict.fromkeys((_place(s, name), printable(s.reason)) for s in read.skipped)),
+        skipped=tuple(
+            dict.fromkeys((_place(s, found.name), printable(s.reason)) for s in read.skipped)
+        ),
     )
 
 
@@ -148,9 +150,10 @@ def zone(name: str | None) -> tzinfo:
         raise RecordError("time-zone", name, "names such as Europe/Berlin") from None
 
 
-def _format(content: bytes, name: str) -> str:
+def _format(found: Found) -> str:
+    head = next(iter(found.large.pieces()), b"") if found.large else found.data
     try:
-        return recognize(unpack(content, name), name)
+        return recognize(unpack(head, found.name), found.name)
     except IngestError:
         return ""
 

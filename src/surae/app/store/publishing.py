@@ -78,7 +78,11 @@ def name_files(store: Store, names: Iterable[tuple[str, str]]) -> None:
 
 
 def _keep_files(store: Store, adding: Adding, one: Prepared, *, replace: bool) -> None:
-    adding.add(original_path(store.place, one.sha256), one.original, replace=replace)
+    path = original_path(store.place, one.sha256)
+    if isinstance(one.original, bytes):
+        adding.add(path, one.original, replace=replace)
+    elif not path.exists():
+        adding.add_pieces(path, one.original.pieces())
     for session in one.sessions:
         if session.recording:
             path = samples_path(store.place, session.recording.sha256)

@@ -13,6 +13,7 @@ from surae.app.store.preparing import NOTHING, prepare
 from surae.app.store.publishing import publish
 from surae.app.store.tables import UNITS
 from surae.errors import IngestError
+from surae.ingest.archive import Found
 
 
 def add_reading(store: Store, fields: Mapping[str, Any]) -> str:
@@ -40,7 +41,7 @@ def add_reading(store: Store, fields: Mapping[str, Any]) -> str:
     content = (json.dumps([row], indent=1, sort_keys=True) + "\n").encode()
     sha256 = digest(content)
     name = printable(f"typed-{row['date_time']}.json".replace(":", ""))
-    prepared = prepare(content, name, sha256, NOTHING)
+    prepared = prepare(Found(name, content), sha256, len(content), NOTHING)
     if prepared.is_empty:
         reason = prepared.skipped[0][1] if prepared.skipped else "holds nothing"
         raise IngestError("the reading", reason.removeprefix("no usable row; "))
