@@ -220,30 +220,18 @@ def measure(
     json
         Print the readings as JSON.
     """
+    options = locals()
     from surae.app import store_words
     from surae.app.store.catalog import open_store
     from surae.app.store.place import store_place
-    from surae.app.store.readings import add_reading
+    from surae.app.store.readings import FIELDS, add_reading
 
-    fields = {
-        "date_time": date or store_words.now(),
-        "side": side,
-        "instrument": instrument,
-        "structure": structure,
-        "quantity": quantity,
-        "value": value,
-        "unit": unit,
-        "error_sd": error_sd,
-        "posture": posture,
-        "hours_since_training": hours_since_training,
-        "observer": observer,
-        "device": device,
-    }
     with open_store(store_place(store)) as opened:
         if value is None:
             store_words.show_readings(opened, as_json=json)
         else:
-            store_words.say(add_reading(opened, fields))
+            fields = {name: options[name] for name in FIELDS}
+            store_words.say(add_reading(opened, {**fields, "date_time": date or store_words.now()}))
     return 0
 
 

@@ -15,6 +15,12 @@ from surae.app.store.tables import UNITS
 from surae.errors import IngestError
 from surae.ingest.archive import Found
 
+FIELDS = (
+    "side", "instrument", "structure", "quantity", "value", "unit", "error_sd", "posture",
+    "hours_since_training", "observer", "device",
+)  # fmt: skip
+"""What can be said of a reading beside its time: columns of a measurement file."""
+
 
 def add_reading(store: Store, fields: Mapping[str, Any]) -> str:
     """Keep one reading, checked like a row of a measurement file.
