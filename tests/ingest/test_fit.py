@@ -172,9 +172,11 @@ def test_what_precedes_damage_is_kept_and_said(fit):
     (run,) = read_fit(file[: len(file) * 2 // 3], "x.fit")
     assert run.kind == "run"  # by its speed: the summary is lost
     assert 200 < run.samples.time[-1] < 600
-    assert any("the rest is lost" in note for note in run.notes)
+    assert any("the file ends" in note for note in run.notes)
     (whole,) = read_fit(file[:-2] + b"\0\0", "x.fit")
-    assert whole.notes == ("its checksum does not match, a value may be wrong",)
+    assert whole.notes == (
+        f"byte {len(file) - 2}: the checksum does not fit: some byte before it is wrong",
+    )
 
 
 def test_a_file_whose_size_was_never_written_is_read(fit):
@@ -187,7 +189,7 @@ def test_a_file_whose_size_was_never_written_is_read(fit):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"this is a text file", "is not a FIT file"),
+        (b"this is a text file", "has no FIT header"),
         (encode([("file_id", {"type": 2})]), "settings, not an activity"),
         (encode([("file_id", {"type": 5})]), "workout, not an activity"),
         (encode([("file_id", {"type": 4})]), "without an activity"),

@@ -94,7 +94,7 @@ def find_exercise(name: str, own: Mapping[str, str] | None = None) -> str:
 
 
 def find_fit_exercise(
-    category: int, subtype: int | None, name: str, own: Mapping[str, str] | None = None
+    category: int | None, subtype: int | None, name: str, own: Mapping[str, str] | None = None
 ) -> str:
     """Return surae's code of a FIT exercise, empty where no table knows it.
 
