@@ -44,7 +44,7 @@ class _Reader:
         if not self.tracks:
             return
         if self.row is None:
-            if element == "type" and not self.tracks[-1].rows:
+            if element == "type" and not self.tracks[-1].times:
                 self.tracks[-1].sport = _STRAVA_NUMBERS.get(text, text)
         elif element == "trkpt":
             self.tracks[-1].add_point(self.time, self.row)

@@ -17,6 +17,7 @@ from surae.ingest.archive import Found, count_files, find_files
 from surae.ingest.duplicates import drop_duplicates
 from surae.ingest.exercises import check_exercises, concerns_calf
 from surae.ingest.options import Options, WeightUnit
+from surae.ingest.repairs import mend
 from surae.ingest.sniff import Format, recognize, unpack
 from surae.records import Log, Measurement, Session, Skipped
 
@@ -161,9 +162,10 @@ def _read_gym_log(read: Callable[..., Any], data: bytes, name: str, options: Opt
 
 
 def _without_impossible(content: Content) -> Content:
-    """Move sessions whose clock cannot be right to the skipped."""
-    wrong = [Skipped(s.file, why) for s in content.sessions if (why := _impossible(s))]
-    sessions = tuple(session for session in content.sessions if not _impossible(session))
+    """Repair sessions, and move those whose clock cannot be right to the skipped."""
+    mended = [mend(session) for session in content.sessions]
+    wrong = [Skipped(s.file, why) for s in mended if (why := _impossible(s))]
+    sessions = tuple(session for session in mended if not _impossible(session))
     return Content(sessions, content.measurements, (*content.skipped, *wrong))
 
 
