@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from surae.ingest.guarded_xml import stream
 from surae.ingest.sports import kind_and_surface
 from surae.ingest.track import Track, number, require_times, session_of
 from surae.records import Session
+from surae.records.log import AltitudeSource
 
 _CHANNELS = {
     "ele": "altitude",
@@ -18,6 +20,10 @@ _CHANNELS = {
     "cadence": "cadence",
     "runcadence": "cadence",
 }
+_PHONES = (
+    "phone", "android", "apple health", "runkeeper", "nike", "endomondo", "mapmyrun", "runtastic",
+    "gps logger",
+)  # fmt: skip
 _STRAVA_NUMBERS = {"1": "ride", "4": "hike", "9": "run", "10": "walk", "17": "ride", "18": "ride"}
 
 
@@ -55,6 +61,23 @@ class _Reader:
             self.row[channel] = number(text)
 
 
+def _altitude_source(creator: str) -> AltitudeSource | None:
+    """Return what measured the altitude, as far as the program that wrote the file tells.
+
+    A phone's altitude is that of its satellites. A file from elsewhere may have that of a
+    barometer, of satellites or of a map.
+
+    >>> _altitude_source("StravaGPX iPhone"), _altitude_source("Garmin Edge with Barometer")
+    ('gps', 'barometer')
+    >>> _altitude_source("Garmin Connect") is None
+    True
+    """
+    words = creator.lower()
+    if "barometer" in words:
+        return "barometer"
+    return "gps" if any(word in words for word in _PHONES) else None
+
+
 def read_gpx(data: bytes, name: str) -> tuple[Session, ...]:
     """Return a session for each track of a GPX file; its segments are one session.
 
@@ -70,6 +93,7 @@ def read_gpx(data: bytes, name: str) -> tuple[Session, ...]:
     for track in reader.tracks:
         kind, surface = kind_and_surface(track.sport)
         session = session_of(track, kind, surface, name=name, source=reader.creator, notes=notes)
-        sessions += [session] if session else []
+        altitude_source = _altitude_source(reader.creator)
+        sessions += [replace(session, altitude_source=altitude_source)] if session else []
     require_times(reader.tracks, sessions, name, damage)
     return tuple(sessions)
