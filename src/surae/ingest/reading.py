@@ -113,15 +113,16 @@ def read_file(found: Found, options: Options) -> Content:
         return Content(skipped=(Skipped(found.name, found.problem),))
     try:
         if found.large:
-            return _without_impossible(_read_stream(found.large.pieces(), found.name))
-        data = unpack(found.data, found.name)
-        content = _read_format(recognize(data, found.name), data, found.name, options)
+            content = _read_stream(found.large.pieces(), found.name)
+        else:
+            data = unpack(found.data, found.name)
+            content = _read_format(recognize(data, found.name), data, found.name, options)
     except IngestError as error:
         place = f" ({error.place})" if error.place else ""
         return Content(skipped=(Skipped(error.file + place, error.reason),))
     except RecordError as error:
         return Content(skipped=(Skipped(found.name, str(error)),))
-    return _without_impossible(content)
+    return _or_empty(_without_impossible(content), found.name)
 
 
 def _read_stream(pieces: Iterable[bytes], name: str) -> Content:
@@ -167,6 +168,13 @@ def _without_impossible(content: Content) -> Content:
     wrong = [Skipped(s.file, why) for s in mended if (why := _impossible(s))]
     sessions = tuple(session for session in mended if not _impossible(session))
     return Content(sessions, content.measurements, (*content.skipped, *wrong))
+
+
+def _or_empty(content: Content, name: str) -> Content:
+    """Say of a file that gave nothing that it is empty, so that every file is accounted for."""
+    if content.sessions or content.measurements or content.skipped:
+        return content
+    return Content(skipped=(Skipped(name, "holds no activity, no set and no reading"),))
 
 
 def _impossible(session: Session) -> str:
