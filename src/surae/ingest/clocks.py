@@ -19,6 +19,7 @@ from surae.ingest.samples import Array
 WORLD_TIME = float(EPOCH + 2**28)
 """Unix time before which a FIT time counts from when the device was switched on [s]."""
 
+_FIRST_FILES = 1_199_145_600.0
 _TOO_LATE = 4_102_444_800.0
 _DAY = 86_400.0
 _LONGEST = 3 * _DAY
@@ -72,7 +73,7 @@ def set_clocks(starts: Array, times: Array, others: Sequence[float]) -> Clocks:
     if len(known):
         times, note = _near(times, float(known.min()))
     else:
-        times, note = _without_strays(times)
+        times, note = without_strays(times)
     return Clocks(starts, times, shift, tuple(text for text in (told, note) if text))
 
 
@@ -91,20 +92,22 @@ def _start_shift(starts: Array, times: Array, others: Sequence[float]) -> tuple[
     if not len(known) or not anchors:
         return 0.0, ""
     start = float(known.min())
-    if any(abs(start - anchor) < _DAY for anchor in anchors):
-        return 0.0, ""
     if slip := _slip(start, anchors):
         return slip, "its start counts from another epoch and is set by the rest of the file"
-    if believed(known).all():
+    if believed(known).all() or any(abs(start - anchor) < _DAY for anchor in anchors):
         return 0.0, ""
     return anchors[0] - start, "its clock was not set; its start is taken from the rest of the file"
 
 
 def _slip(time: float, anchors: Sequence[float]) -> float:
-    """Return the epoch's offset by which a time misses an anchor, 0 where it is not that."""
+    """Return the epoch's offset by which a time misses an anchor, 0 where it is not that.
+
+    Of two times twenty years apart the earlier is right, unless there were no such files then.
+    """
     for offset in (-float(EPOCH), float(EPOCH)):
+        later_is_right = min(time, time + offset) < _FIRST_FILES
         if any(abs(time + offset - anchor) < _DAY for anchor in anchors):
-            return offset
+            return offset if (offset > 0) == later_is_right else 0.0
     return 0.0
 
 
@@ -123,10 +126,14 @@ def _near(times: Array, start: float) -> tuple[Array, str]:
     return times, ""
 
 
-def _without_strays(times: Array) -> tuple[Array, str]:
-    """Leave out times that no clock shows, if most can be believed."""
+def without_strays(times: Array) -> tuple[Array, str]:
+    """Make times NaN that no clock shows, if most can be believed, and say how many.
+
+    >>> without_strays(np.array([1.75e9, 1.75e9 + 1, 0.0]))[1]
+    'records of another time are left out: 1'
+    """
     good = believed(times)
-    if not good.any() or 2 * np.count_nonzero(good) < np.count_nonzero(np.isfinite(times)):
+    if 2 * good.sum() <= np.isfinite(times).sum():
         return times, ""
     middle = np.median(times[good])
     return _only(times, good & (np.abs(times - middle) < _LONGEST))

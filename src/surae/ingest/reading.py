@@ -17,6 +17,7 @@ from surae.ingest.archive import Found, count_files, find_files
 from surae.ingest.duplicates import drop_duplicates
 from surae.ingest.exercises import check_exercises, concerns_calf
 from surae.ingest.options import Options, WeightUnit
+from surae.ingest.repairs import mend
 from surae.ingest.sniff import Format, recognize, unpack
 from surae.records import Log, Measurement, Session, Skipped
 
@@ -112,15 +113,16 @@ def read_file(found: Found, options: Options) -> Content:
         return Content(skipped=(Skipped(found.name, found.problem),))
     try:
         if found.large:
-            return _without_impossible(_read_stream(found.large.pieces(), found.name))
-        data = unpack(found.data, found.name)
-        content = _read_format(recognize(data, found.name), data, found.name, options)
+            content = _read_stream(found.large.pieces(), found.name)
+        else:
+            data = unpack(found.data, found.name)
+            content = _read_format(recognize(data, found.name), data, found.name, options)
     except IngestError as error:
         place = f" ({error.place})" if error.place else ""
         return Content(skipped=(Skipped(error.file + place, error.reason),))
     except RecordError as error:
         return Content(skipped=(Skipped(found.name, str(error)),))
-    return _without_impossible(content)
+    return _or_empty(_without_impossible(content), found.name)
 
 
 def _read_stream(pieces: Iterable[bytes], name: str) -> Content:
@@ -161,10 +163,18 @@ def _read_gym_log(read: Callable[..., Any], data: bytes, name: str, options: Opt
 
 
 def _without_impossible(content: Content) -> Content:
-    """Move sessions whose clock cannot be right to the skipped."""
-    wrong = [Skipped(s.file, why) for s in content.sessions if (why := _impossible(s))]
-    sessions = tuple(session for session in content.sessions if not _impossible(session))
+    """Repair sessions, and move those whose clock cannot be right to the skipped."""
+    mended = [mend(session) for session in content.sessions]
+    wrong = [Skipped(s.file, why) for s in mended if (why := _impossible(s))]
+    sessions = tuple(session for session in mended if not _impossible(session))
     return Content(sessions, content.measurements, (*content.skipped, *wrong))
+
+
+def _or_empty(content: Content, name: str) -> Content:
+    """Say of a file that gave nothing that it is empty, so that every file is accounted for."""
+    if content.sessions or content.measurements or content.skipped:
+        return content
+    return Content(skipped=(Skipped(name, "holds no activity, no set and no reading"),))
 
 
 def _impossible(session: Session) -> str:

@@ -68,7 +68,7 @@ def build_samples(time: ArrayLike, columns: Columns, kind: Kind) -> Samples | No
     distance = _distance(seconds, table)
     speed = table["speed"]
     if not np.isfinite(speed).any():
-        speed = _speed(seconds, distance)
+        speed = speed_of(seconds, distance)
     altitude = table["altitude"]
     if not np.nan_to_num(altitude).any():
         altitude = np.full_like(seconds, np.nan)
@@ -203,7 +203,7 @@ def _filled(time: Array, known: NDArray[np.intp], values: Array) -> Array:
     return np.interp(time, time[known], values, left=np.nan, right=np.nan)
 
 
-def _speed(time: Array, distance: Array) -> Array:
+def speed_of(time: Array, distance: Array) -> Array:
     """Return the speed around each sample [m/s], over at least a window of ten seconds."""
     known = np.isfinite(distance)
     if known.sum() < 2:

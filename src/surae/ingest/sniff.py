@@ -36,6 +36,7 @@ TEXT_LIMIT = 32 * 2**20
 """The largest log, list or table; ten years of anything are a tenth of it [bytes]."""
 
 _HEAD = 4096
+_SMALLEST_PIECE = 64
 _GZIP = b"\x1f\x8b"
 _FIT_AT = slice(8, 12)
 _TAR_AT = slice(257, 262)
@@ -115,10 +116,13 @@ def _before_damage(data: bytes) -> bytes:
     """Return what a damaged gzip file holds up to the damage."""
     expander = zlib.decompressobj(wbits=31)
     content = bytearray()
-    for begin in range(0, len(data), _HEAD):
+    piece = max(len(data) // _HEAD, _SMALLEST_PIECE)
+    for begin in range(0, len(data), piece):
         try:
-            content += expander.decompress(data[begin : begin + _HEAD], SIZE_LIMIT)
+            content += expander.decompress(data[begin : begin + piece], SIZE_LIMIT)
         except zlib.error:
+            break
+        if len(content) > SIZE_LIMIT:
             break
     return bytes(content)
 
