@@ -134,7 +134,7 @@ def import_files(
         If the store cannot be written; it keeps what was finished.
     """
     zone(given.time_zone)
-    sources = find_sources(paths)
+    sources = find_sources(paths, place)
     total = count_files(sources.paths)
     workers = n_workers if total > _WORTH_WORKERS else 1
     with open_store(place, create=True) as store:
@@ -174,7 +174,7 @@ class _Keeper:
     def wanted(self) -> Iterator[_Item]:
         """Yield each file, with its content where it has to be decoded."""
         for found in find_files(self._sources.paths):
-            if found.name not in self._sources.ignored:
+            if not self._sources.ignores(found.name):
                 yield self._item(found)
 
     def _item(self, found: Found) -> _Item:
@@ -290,11 +290,13 @@ def _prepare_all(items: Iterator[_Item], n_workers: int) -> Iterator[tuple[_Item
             yield item, _decoded(item)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     waiting: Waiting = deque()
-    with ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         n_workers, mp_context=get_context("spawn"), initializer=_end_with_parent
-    ) as pool:
+    )
+    try:
         for item in items:
             if item.found is None:
                 waiting.append((item, None, 0))
@@ -305,6 +307,10 @@ def _prepare_all(items: Iterator[_Item], n_workers: int) -> Iterator[tuple[_Item
                 yield _done(waiting)
         while waiting:
             yield _done(waiting)
+    except BrokenProcessPool:
+        raise StoreError("a worker was stopped from outside; run the same import again") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _too_many(waiting: Waiting, n_workers: int) -> bool:

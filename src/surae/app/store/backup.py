@@ -73,12 +73,12 @@ def back_up(store: Store, file: Path, *, progress: Progress | None = None) -> in
     if file.exists():
         raise StoreError(f"{file} is there already; name a new file")
     half = file.with_name(f"{file.name}.part")
-    with said(file):
+    with said(file, of_store=False):
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             with TemporaryDirectory(dir=file.parent) as folder:
                 catalog = Path(folder) / CATALOG
-                copy_catalog(store.place / CATALOG, catalog)
+                copy_catalog(store.connection, catalog)
                 paths = _paths(catalog, store.place)
                 _write_zip(half, catalog, paths, store.place, progress)
             half.replace(file)

@@ -68,11 +68,11 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Let several queries see the same moment."""
-        with said(self.place):
-            self.connection.execute("BEGIN")
-            try:
-                yield
-            finally:
+        self.rows("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
                 self.connection.execute("COMMIT")
 
     @contextmanager
@@ -131,13 +131,33 @@ def store_exists(place: Path) -> bool:
 
 
 def connect(catalog: Path, *, create: bool = False) -> sqlite3.Connection:
-    """Return a connection whose transactions are explicit and durable."""
+    """Return a connection whose transactions are explicit and durable.
+
+    Where the disk is so full that the memory which processes share cannot be set up, the
+    connection has the catalog to itself and needs none.
+    """
+    try:
+        return _connect(catalog, create=create)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_IOERR:
+            raise
+        return _connect(catalog, create=create, alone=True)
+
+
+def _connect(catalog: Path, *, create: bool, alone: bool = False) -> sqlite3.Connection:
     mode = "rwc" if create else "rw"
     address = f"{catalog.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, timeout=_PATIENCE, isolation_level=None, uri=True)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        connection.row_factory = sqlite3.Row
+        if alone:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -173,7 +193,7 @@ def _step(connection: sqlite3.Connection, place: Path, version: int, migration: 
     try:
         if version_of(connection) == version:
             if version:
-                _back_up(place, version)
+                _back_up(connection, place, version)
             for statement in migration:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version + 1}")
@@ -183,18 +203,18 @@ def _step(connection: sqlite3.Connection, place: Path, version: int, migration: 
         raise
 
 
-def _back_up(place: Path, version: int) -> None:
+def _back_up(connection: sqlite3.Connection, place: Path, version: int) -> None:
     """Copy the catalog as it is before a migration."""
     (place / BACKUPS).mkdir(mode=_PRIVATE, exist_ok=True)
-    copy_catalog(place / CATALOG, place / BACKUPS / f"catalog-v{version}.sqlite")
+    copy_catalog(connection, place / BACKUPS / f"catalog-v{version}.sqlite")
 
 
-def copy_catalog(catalog: Path, target: Path) -> None:
+def copy_catalog(connection: sqlite3.Connection, target: Path) -> None:
     """Copy a catalog that may be in use; the copy is one whole file, or is not there."""
     half = target.with_name(f"{target.name}.part")
     half.unlink(missing_ok=True)
-    with closing(connect(catalog)) as source, closing(sqlite3.connect(half)) as copy:
-        source.backup(copy)
+    with closing(sqlite3.connect(half)) as copy:
+        connection.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
     half.replace(target)
 

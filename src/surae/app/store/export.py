@@ -65,7 +65,7 @@ def export_store(
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise StoreError(f"{folder} is there and not empty; name a new folder")
     half = folder.with_name(f"{folder.name}.part")
-    with said(folder):
+    with said(folder, of_store=False):
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
         try:

@@ -24,20 +24,29 @@ _PRIMARY = 0xFF
 
 
 @contextmanager
-def said(place: Path) -> Iterator[None]:
-    """Turn errors of files and of SQLite into a :class:`StoreError` that names the store.
+def said(place: Path, *, of_store: bool = True) -> Iterator[None]:
+    """Turn errors of files and of SQLite into a :class:`StoreError` that names the place.
 
     Parameters
     ----------
     place
-        The store, or the file that is written.
+        The store, or the file or folder that is written.
+    of_store
+        Whether it is the store.
     """
     try:
         yield
-    except sqlite3.Error as error:
-        raise StoreError(f"the store at {place} {_of_sqlite(error)}") from error
-    except OSError as error:
-        raise StoreError(f"the store at {place} {_of_system(error)}") from error
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(_line(place, error, of_store=of_store)) from error
+
+
+def _line(place: Path, error: Exception, *, of_store: bool) -> str:
+    what = "the store at " if of_store else ""
+    if is_full(error):
+        left = "the store is whole" if of_store else "nothing was written"
+        return f"the disk of {what}{place} is full; {left}: free some space and run the same again"
+    said_of = _of_sqlite(error) if isinstance(error, sqlite3.Error) else _of_system(error)
+    return f"{what}{place} {said_of}"
 
 
 def is_full(error: BaseException | None) -> bool:
@@ -52,25 +61,14 @@ def is_full(error: BaseException | None) -> bool:
 
 
 def _of_sqlite(error: sqlite3.Error) -> str:
-    if is_full(error):
-        return _full()
     return _CLAUSES.get(_code(error), f"cannot be used: {error}")
 
 
-def _of_system(error: OSError) -> str:
-    if is_full(error):
-        return _full()
+def _of_system(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
         return "changed while it was used; run the same again"
-    name = f" {Path(str(error.filename)).name}" if error.filename else ""
-    return f"cannot be used: {error.strerror or error}{name}"
-
-
-def _full() -> str:
-    return (
-        "is on a disk that is full; what it holds is whole, what did not fit was left out: "
-        "free some space and run the same again"
-    )
+    reason = error.strerror if isinstance(error, OSError) else ""
+    return f"cannot be used: {reason or error}"
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -86,11 +86,18 @@ class Sources:
         Of the exports among them.
     ignored
         Names of files that are not read, as ``find_files`` gives them.
+    inside
+        What the names of files in the store itself begin with, where it lies in a folder.
     """
 
     paths: tuple[Path, ...]
     settings: tuple[Settings, ...] = ()
     ignored: frozenset[str] = frozenset()
+    inside: tuple[str, ...] = ()
+
+    def ignores(self, name: str) -> bool:
+        """Tell whether a file is not meant."""
+        return name in self.ignored or name.startswith(self.inside)
 
     def told(self) -> Mapping[str, Told]:
         """Return what the exports say about files, by their hashes."""
@@ -104,8 +111,15 @@ class Sources:
         }
 
 
-def find_sources(paths: Sequence[Path]) -> Sources:
-    """Tell exports from other files.
+def find_sources(paths: Sequence[Path], place: Path) -> Sources:
+    """Tell exports, and the store itself, from other files.
+
+    Parameters
+    ----------
+    paths
+        What the user named.
+    place
+        The folder of the store.
 
     Raises
     ------
@@ -125,7 +139,17 @@ def find_sources(paths: Sequence[Path]) -> Sources:
             found, names = _of_zip(path)
             settings += found
             ignored |= {f"{place}/{name}" for name in names for place in (path.name, path)}
-    return Sources(tuple(read), tuple(settings), frozenset(ignored))
+    inside = tuple(name for path in paths for name in _inside(path, place))
+    return Sources(tuple(read), tuple(settings), frozenset(ignored), inside)
+
+
+def _inside(path: Path, place: Path) -> list[str]:
+    """Return what the names of the store's files begin with where it lies in a folder."""
+    if not path.is_dir() or not place.resolve().is_relative_to(path.resolve()):
+        return []
+    tail = place.resolve().relative_to(path.resolve())
+    names = (PurePosixPath(path.name or path.resolve().name), PurePosixPath(path.as_posix()))
+    return [f"{name / tail.as_posix()}/" for name in names]
 
 
 def settings_of(store: Store) -> dict[str, Any]:
