@@ -30,7 +30,6 @@ from surae.planning import habit_weeks, repeat_habit
 from surae.records import Bout, Log, Person, Protocol
 from surae.units import DAYS_PER_WEEK, check
 
-_WORKERS = 2
 Progress = Callable[[int, int, str], None]
 
 
@@ -112,7 +111,7 @@ def answer(
     protocol = read_protocol(question.plan) if question.plan else None
     if store and not paths:
         return answer_log(_kept_log(store), question, protocol)
-    log = read_log(paths, progress=progress, n_workers=_WORKERS)
+    log = read_log(paths, progress=progress)
     if not log.sessions:
         raise _nothing_read(log, paths)
     return answer_log(log, question, protocol)
