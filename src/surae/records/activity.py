@@ -173,9 +173,11 @@ class Protocol:
 class Bout:
     """An activity on one day, done or still planned: the two are treated alike.
 
-    ``volume`` multiplies the activity's own amount (minutes, sets, repeats, contacts).
+    ``volume`` multiplies the activity's own amount (minutes, sets, repeats, contacts);
+    ``grade_sd`` is the standard deviation of the error of a recorded grade [-].
     """
 
     day: date
     activity: Activity
     volume: float = 1.0
+    grade_sd: float = 0.0
