@@ -59,9 +59,7 @@ class NodeProblem:
             )
         for name in ("capacity", "moment", "weight"):
             if not np.all(np.isfinite(getattr(self, name))):
-                raise RecordError(
-                    name, "not finite", "finite numbers", "look for gaps in the input"
-                )
+                raise RecordError(name, "not finite", "finite numbers", "look for gaps")
         for name, value, least in (
             ("weight", self.weight.min(initial=np.inf), 0),
             ("exponent", self.exponent, 1),

@@ -163,9 +163,8 @@ def _next(search: _Search, value: Array, slopes: Array, curvature: Array) -> _Se
     short = (along < -enough) & np.isfinite(search.high)
     far &= np.isfinite(search.value)
     taken = ~far & ~short
-    step = np.where(
-        taken[:, None], -np.linalg.solve(curvature, slopes[..., None])[..., 0], search.step
-    )
+    newton = -np.linalg.solve(curvature, slopes[..., None])[..., 0]
+    step = np.where(taken[:, None], newton, search.step)
     slope = np.where(taken, (step * slopes).sum(axis=1), search.slope)
     low, falling = np.where(short, search.share, search.low), np.where(short, along, search.falling)
     high, rising = np.where(far, search.share, search.high), np.where(far, along, search.rising)
@@ -189,28 +188,31 @@ def _next(search: _Search, value: Array, slopes: Array, curvature: Array) -> _Se
 
 def _start(problem: NodeProblem) -> Array:
     """Return the multipliers of the problem without limits, scaled to make the asked power."""
-    levers, moment = problem.capacity, problem.moment
-    share = levers / (2 * problem.weight)
+    levers, moment, power = problem.capacity, problem.moment, problem.exponent
     joints = np.eye(moment.shape[1]) / (2 * problem.reserve_cost)
-    curvature = share @ levers.transpose(0, 2, 1) + joints
-    start: Array = np.linalg.solve(curvature, moment[..., None])[..., 0]
-    gain = np.einsum("njm,nj->nm", levers, start)
-    response = np.maximum(gain, 0) / (problem.exponent * problem.weight)
-    made = (np.maximum(gain, 0) * response ** (1 / (problem.exponent - 1))).sum(axis=1)
+    curvature = (levers / (power * problem.weight)) @ levers.transpose(0, 2, 1) + joints
+    start = np.asarray(np.linalg.solve(curvature, moment[..., None])[..., 0], dtype=float)
+    if power == 2:
+        return start
+    gain = np.maximum(np.einsum("njm,nj->nm", levers, start), 0.0)
+    made = (gain * _root(gain / (power * problem.weight), power)).sum(axis=1)
     asked = (start * moment).sum(axis=1)
     scale = np.divide(asked, made, out=np.ones_like(made), where=made > 0)
-    return start * scale[:, None] ** (problem.exponent - 1)
+    return np.asarray(start * scale[:, None] ** (power - 1), dtype=float)
+
+
+def _root(ratio: Array, power: float) -> Array:
+    if power == 2:
+        return ratio
+    root = 1 / (power - 1)
+    taken: Array = np.sqrt(ratio) if root == 0.5 else ratio**root
+    return taken
 
 
 def _response(problem: NodeProblem, gain: Array) -> Array:
     """Return the activation at which one more costs as much as it gains."""
     ratio = np.maximum(gain, 0.0) / (problem.exponent * problem.weight)
-    root = 1 / (problem.exponent - 1)
-    if root == 0.5:
-        ratio = np.sqrt(ratio)
-    elif root != 1:
-        ratio = ratio**root
-    return np.minimum(ratio, 1.0)
+    return np.minimum(_root(ratio, problem.exponent), 1.0)
 
 
 def _dual(problem: NodeProblem, node: Counts, multiplier: Array) -> tuple[Array, Array, Array]:
