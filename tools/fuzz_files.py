@@ -127,8 +127,10 @@ def _hevy() -> bytes:
 
 
 def _fitnotes() -> bytes:
-    rows = "".join(f"2026-05-{day:02},Calf Raise, Seated,Legs,40,kgs,12,,,\n" for day in range(1, 28))
-    return f"Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time\n{rows}".encode()
+    head = "Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time\n"
+    days = range(1, 28)
+    rows = "".join(f"2026-05-{day:02},Calf Raise, Seated,Legs,40,kgs,12,,,\n" for day in days)
+    return f"{head}{rows}".encode()
 
 
 def _tape() -> bytes:
@@ -142,7 +144,8 @@ def _strava() -> bytes:
         "Filename,Elapsed Time,Moving Time,Distance,Dirt Distance,Total Steps"
     )
     rows = "".join(
-        f'{i},"Mar {i}, 2026, 8:00:00 AM",Run,Run,620,1.8,false,activities/{i}.gpx,620,600,1800,0,9\n'
+        f'{i},"Mar {i}, 2026, 8:00:00 AM",Run,Run,620,1.8,false,activities/{i}.gpx,'
+        "620,600,1800,0,9\n"
         for i in range(1, 29)
     )
     return f"{columns}\n{rows}".encode()

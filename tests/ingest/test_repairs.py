@@ -81,6 +81,7 @@ def test_a_last_record_that_closes_a_gap_leaves_the_total():
     mended = mend(session(closing))
     assert mended.distance == 1800
     assert mended.samples.distance[-1] == pytest.approx(900, abs=2)
+    assert mended.notes[-1] == "the total, which the last record closes, stays"
 
 
 def test_speed_around_a_jump_follows_the_distance():

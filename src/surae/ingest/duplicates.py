@@ -286,4 +286,5 @@ def _km(session: Session) -> str:
 
 
 def _order(session: Session) -> tuple[Any, ...]:
-    return session.start, session.kind, session.file, session.duration, _meters(session)
+    told = session.listed or "", session.title, str(session.n_steps), session.surface or ""
+    return session.start, session.kind, session.file, session.duration, _meters(session), *told

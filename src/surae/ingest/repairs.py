@@ -56,7 +56,9 @@ def mend(session: Session) -> Session:
     notes += [doubt] if (doubt := _too_fast(samples)) else []
     if not notes:
         return session
-    distance = _mended_total(session, samples)
+    distance = _mended_total(session, session.samples, samples)
+    if distance == session.distance and _closes(session.samples, session):
+        notes.append("the total, which the last record closes, stays")
     return replace(session, samples=samples, distance=distance, notes=(*session.notes, *notes))
 
 
@@ -217,20 +219,25 @@ def _with_length(session: Session) -> Session:
     return replace(session, duration=recorded, notes=(*session.notes, note))
 
 
-def _mended_total(session: Session, after: Samples) -> float:
-    """Return the distance without the jumps, where the told one was the sum with them.
-
-    A last record that brings the sum to a total at which people run is no jump of the person: the
-    recording lacks a part of the way, and the total has it.
-    """
-    before = session.samples
-    if before is None or not np.isfinite(before.distance).any():
+def _mended_total(session: Session, before: Samples, after: Samples) -> float:
+    """Return the distance without the jumps, where the told one was the sum with them."""
+    known = np.flatnonzero(np.isfinite(before.distance))
+    if not len(known) or _closes(before, session):
         return session.distance
-    told, known = session.distance, np.flatnonzero(np.isfinite(before.distance))
     last, mended = (float(one.distance[known[-1]]) for one in (before, after))
-    if abs(told - last) > _SAME_TOTAL * told:
-        return told
-    closing = len(known) > 1 and np.diff(before.distance[known[-2:]])[0] > _SMALLEST_JUMP
-    if closing and told <= FASTEST_FOR_LONG * session.duration:
-        return told
-    return told - last + mended
+    if abs(session.distance - last) > _SAME_TOTAL * session.distance:
+        return session.distance
+    return session.distance - last + mended
+
+
+def _closes(samples: Samples, session: Session) -> bool:
+    """Tell whether the last record brings the distance to a total at which people run.
+
+    That is no jump of the person: the recording lacks a part of the way, and the total has it.
+    """
+    known = np.flatnonzero(np.isfinite(samples.distance))[-2:]
+    if len(known) < 2:
+        return False
+    (step,), (seconds,) = np.diff(samples.distance[known]), np.diff(samples.time[known])
+    jumps = step > max(_SMALLEST_JUMP, FASTEST_ON_FOOT * seconds)
+    return bool(jumps and session.distance <= FASTEST_FOR_LONG * session.duration)
