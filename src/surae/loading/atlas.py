@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.anatomy.limb import GROUPS, Limb, limb_of
-from surae.records import Person
+from surae.loading.movement.running import factor
+from surae.records import MUSCLES, Person
 
 Array = NDArray[np.float64]
 
 RULES = ("square", "cube", "fifth")
-"""How a moment is shared: the exponent of activation that is minimised, 2, 3 or 5."""
+"""How a moment is shared: by the exponent of activation whose sum is least."""
 
-EXPONENTS = (2.0, 3.0, 5.0)
+EXPONENTS = tuple(factor("sharing_exponent", rule) for rule in RULES)
 OUTPUTS = (
     "peak_tension",
     "peak_activation",
@@ -110,7 +111,8 @@ def reference_limb() -> Limb:
 def reference_adult() -> Person:
     """Return the adult of the reference model: 75 kg, 1.70 m."""
     values = evidence.central_values()
-    return Person(values["reference_height"], values["reference_mass"], 30.0, "male")
+    height, mass, age = (values[f"reference_{what}"] for what in ("height", "mass", "age"))
+    return Person(height, mass, age, "male")
 
 
 def demand(limb: Limb, mass: float) -> float:
@@ -126,7 +128,7 @@ def demand(limb: Limb, mass: float) -> float:
 
 def triceps_force(limb: Limb) -> float:
     """Return the largest force of the triceps surae along the tendon [N]."""
-    heads = slice(0, 3)
+    heads = slice(0, len(MUSCLES))
     along = limb.max_isometric_force[heads] * np.cos(limb.pennation_angle[heads])
     return float(along.sum())
 

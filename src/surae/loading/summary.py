@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from surae.anatomy.limb import Limb
 from surae.loading.movement.curves import MovementCurves
 from surae.loading.sharing import CycleForces
+from surae.records import MUSCLES
 
 Array = NDArray[np.float64]
 
@@ -42,7 +43,7 @@ def summarize(limb: Limb, curves: MovementCurves, cycle: CycleForces) -> tuple[A
             cycle.fiber_length[peak, columns],
         ]
     )
-    heads = slice(0, 3)
+    heads = slice(0, len(MUSCLES))
     strongest = limb.max_isometric_force[heads] @ np.cos(limb.pennation_angle[heads])
     along = cycle.tendon_force / strongest
     tendon = np.array([along.max(), along.sum() * step, cycle.tendon_strain.max()])

@@ -29,6 +29,9 @@ from surae.units import MM_PER_M
 
 Array = NDArray[np.float64]
 
+ROOT = float(np.finfo(float).eps ** 0.5)
+"""Step of a difference quotient, over the size of what is varied."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CycleForces:
@@ -126,8 +129,10 @@ def derivative_matrix(n_nodes: int, period: float, n_harmonics: int) -> Array:
     spectrum = np.fft.rfft(np.eye(n_nodes), axis=0)
     order = np.arange(len(spectrum))
     order[min(n_harmonics + 1, len(order) - 1) :] = 0
-    factor = 2j * np.pi * order / period
-    matrix: Array = np.fft.irfft(factor[:, None] * spectrum, n=n_nodes, axis=0)
+    turned = np.empty_like(spectrum)
+    turned.real, turned.imag = -spectrum.imag, spectrum.real
+    frequency = 2 * np.pi * order[:, None] / period
+    matrix: Array = np.fft.irfft(frequency * turned, n=n_nodes, axis=0)
     return matrix
 
 
@@ -224,7 +229,7 @@ def _muscles(cycle: _Cycle, force: Array, rate: Array) -> _State:
     limb = cycle.limb
     on_tendon = np.isin(np.arange(len(GROUPS)), HEADS)
     relative = np.maximum(force, 0.0) / cycle.strongest
-    step = np.finfo(float).eps ** 0.5
+    step = ROOT
     strain = limb.tendon_compliance * tendon_strain(relative)
     slope = (
         limb.tendon_compliance * (tendon_strain(relative + step) - tendon_strain(relative)) / step
@@ -247,7 +252,7 @@ def _muscles(cycle: _Cycle, force: Array, rate: Array) -> _State:
 def _newton(cycle: _Cycle, force: Array, gap: Array) -> tuple[Array, _State, Array]:
     """Take one step, shortened until the gap becomes smaller."""
     rate = cycle.derivative @ force
-    small = cycle.strongest * np.finfo(float).eps ** 0.25
+    small = cycle.strongest * ROOT**0.5
     quick = small / np.abs(cycle.derivative).max()
     here = force + gap
     by_force = (_muscles(cycle, force + small, rate).pull - here) / small
@@ -259,7 +264,7 @@ def _newton(cycle: _Cycle, force: Array, gap: Array) -> tuple[Array, _State, Arr
         trial = np.maximum(force + share * step, 0.0)
         state = _muscles(cycle, trial, cycle.derivative @ trial)
         left = state.pull - trial
-        if np.linalg.norm(left) < np.linalg.norm(gap) or share < np.finfo(float).eps ** 0.25:
+        if np.linalg.norm(left) < np.linalg.norm(gap) or share < ROOT**0.5:
             return trial, state, left
         share /= 2
 
