@@ -211,3 +211,9 @@ def test_logged_sets_become_calf_raises_and_others_do_not():
 
 def test_days_are_counted_at_both_ends():
     assert days_between(date(2026, 1, 1), date(2026, 1, 1)) == 1
+
+
+@pytest.mark.parametrize(("distance", "speed"), [(10.0, 0.25), (90_000.0, 11.0), (0.0, 1.35)])
+def test_a_mean_speed_that_cannot_be_is_held_to_what_can(distance, speed):
+    (bout,) = bouts(session("walk", distance=distance))
+    assert bout.activity.speed == pytest.approx(speed, abs=0.01)

@@ -111,7 +111,8 @@ def reference_limb() -> Limb:
 def reference_adult() -> Person:
     """Return the adult of the reference model: 75 kg, 1.70 m."""
     values = evidence.central_values()
-    height, mass, age = (values[f"reference_{what}"] for what in ("height", "mass", "age"))
+    names = ("reference_height", "reference_mass", "reference_age")
+    height, mass, age = (values[name] for name in names)
     return Person(height, mass, age, "male")
 
 

@@ -105,6 +105,7 @@ def _from_summary(
     run_walk_speed: float,
     walking_speed: float,
     speed_bin: float,
+    fastest_speed: float,
     unknown_grade_sd: float,
 ) -> Pieces:
     """Return one piece at the mean speed, on the level unless the session says its grade."""
@@ -112,6 +113,7 @@ def _from_summary(
     speed = session.distance / session.duration if session.duration > 0 else math.nan
     default = Run().speed if session.kind == "run" else walking_speed
     speed = _binned(speed, speed_bin) if math.isfinite(speed) and speed > 0 else default
+    speed = min(max(speed, speed_bin), fastest_speed)
     told = math.isfinite(session.grade)
     sd = 0.0 if told else unknown_grade_sd
     piece = _movement(session, speed, session.grade if told else 0.0, run_walk_speed)
