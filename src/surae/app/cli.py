@@ -42,8 +42,11 @@ _KEEPING = {
 }
 """Commands of the store, which are imported when one is run."""
 
+_CARING = ("export", "doctor", "backup", "restore")
+
 for _name, _help in _KEEPING.items():
-    _place = f"surae.app.cli_store:{'import_' if _name == 'import' else _name}"
+    _module = "cli_care" if _name in _CARING else "cli_store"
+    _place = f"surae.app.{_module}:{'import_' if _name == 'import' else _name}"
     app.command(_place, name=_name, help=_help)
 
 
