@@ -110,14 +110,14 @@ def answer(
     check("weeks", question.weeks)
     protocol = read_protocol(question.plan) if question.plan else None
     if store and not paths:
-        return answer_log(_kept_log(store), question, protocol)
+        return answer_log(kept_log(store), question, protocol)
     log = read_log(paths, progress=progress)
     if not log.sessions:
         raise _nothing_read(log, paths)
     return answer_log(log, question, protocol)
 
 
-def _kept_log(place: Path) -> Log:
+def kept_log(place: Path) -> Log:
     """Return what the store holds."""
     from surae.app.store.catalog import open_store
     from surae.app.store.log import load_log

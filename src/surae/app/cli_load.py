@@ -24,6 +24,7 @@ def load(
     mass: float | None = None,
     age: float | None = None,
     sex: Literal["female", "male"] | None = None,
+    store: Path | None = None,
     out: Path | None = None,
     json: Flag = False,
     csv: Flag = False,
@@ -34,7 +35,7 @@ def load(
     Parameters
     ----------
     paths
-        Files, folders or zip archives.
+        Files, folders or zip archives; without any, the store.
     movement
         One movement and not files, such as "run speed=3.5 grade=0.1"; the words after the kind are
         the keys of a protocol document.
@@ -50,6 +51,8 @@ def load(
         Age in years.
     sex
         female or male.
+    store
+        Folder of the store; SURAE_STORE or the platform's data folder if not given.
     out
         File for the picture of a movement, as SVG.
     json
@@ -61,9 +64,12 @@ def load(
     """
     from surae.app import load_words
     from surae.app.person import person_from
+    from surae.app.store.people import with_known
+    from surae.app.store.place import place_in_use
 
-    given = {"height": height, "mass": mass, "age": age, "sex": sex}
-    person = person_from(given)
+    place = place_in_use(store, asked=not paths and movement is None)
+    told = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": None}
+    person = person_from(with_known(told, place))
     style = "json" if json else "csv" if csv else "table"
     if json + csv + table > 1:
         return load_words.usage("choose one of --json, --csv and --table")
@@ -71,9 +77,9 @@ def load(
         if paths:
             return load_words.usage("give files or --movement, not both")
         text = load_words.movement(movement, person, as_json=style == "json", out=out)
-    elif paths:
-        text = load_words.report(paths, person, by, muscle, style)
+    elif paths or place:
+        text = load_words.report(paths or (), place, person, by, muscle, style)
     else:
-        return load_words.usage('give files, or --movement "run speed=3"')
+        return load_words.usage('give files, --movement "run speed=3", or make a store first')
     sys.stdout.write(text)
     return 0

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from surae.app import terminal
+from surae.app.answer import kept_log
 from surae.app.load import LoadReport, MuscleLoad, Period, TendonRow, load_report
 from surae.app.movement import MovementReport, movement_json, movement_report
 from surae.errors import IngestError
 from surae.ingest import read_log
-from surae.records import Person
+from surae.records import Log, Person
 
 Row = dict[str, Any]
 
@@ -40,20 +41,24 @@ def usage(text: str) -> int:
 
 
 def report(
-    paths: Sequence[Path], person: Person, by: Period, muscle: str | None, style: str
+    paths: Sequence[Path],
+    place: Path | None,
+    person: Person,
+    by: Period,
+    muscle: str | None,
+    style: str,
 ) -> str:
-    """Return the load of files as a table, JSON or CSV.
+    """Return the load of files, or of a store where no file is given, as a table, JSON or CSV.
 
     Raises
     ------
     IngestError
         If nothing that loads the calf could be read.
     """
-    with terminal.reading(quiet=style != "table") as progress:
-        log = read_log(paths, progress=progress)
+    log = _log(paths, place, quiet=style != "table")
     told = load_report(log, person, by)
     if not told.muscles:
-        names = ", ".join(str(path) for path in paths)
+        names = ", ".join(str(path) for path in paths) or str(place)
         raise IngestError(names, "holds no run, walk or calf raise that could be read")
     muscles = [muscle_row(row) for row in told.muscles if muscle in (None, row.muscle)]
     tendon = [tendon_row(row) for row in told.tendon] if muscle in (None, "AT") else []
@@ -62,6 +67,14 @@ def report(
     if style == "csv":
         return _csv(_long(muscles, tendon))
     return _tables(told, muscles, tendon)
+
+
+def _log(paths: Sequence[Path], place: Path | None, *, quiet: bool) -> Log:
+    """Read files, or the store where no file is given."""
+    if place and not paths:
+        return kept_log(place)
+    with terminal.reading(quiet=quiet) as progress:
+        return read_log(paths, progress=progress)
 
 
 def muscle_row(row: MuscleLoad) -> Row:
