@@ -4,8 +4,8 @@
 
 ``MESHES`` holds the surfaces of the Visible Human woman and man (Andreassen et al. 2023, CC BY 4.0;
 default ``../shared/data/anatomy`` beside the repository). Three tables of the evidence release are
-written: ``leg_measures.csv``, ``leg_areas.csv`` and ``leg_outlines.csv``; the surfaces themselves go
-nowhere. The same input gives the same bytes. Nothing is written unless the areas along every
+written: ``leg_measures.csv``, ``leg_areas.csv`` and ``leg_outlines.csv``; the surfaces themselves
+go nowhere. The same input gives the same bytes. Nothing is written unless the areas along every
 structure add up to the volume of its mesh within 1 %.
 
 Height along the leg runs from 0 at the top of the tibia to 1 at the outer ankle. The tibia of the

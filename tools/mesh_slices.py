@@ -78,7 +78,12 @@ def cut_area(pieces: Points) -> float:
 
 def largest_loop(pieces: Points) -> Points:
     """Return the corners of the loop with the largest area, in order."""
-    return max(_loops(pieces), key=lambda loop: cut_area(np.column_stack([loop, np.roll(loop, -1)])))
+    return max(_loops(pieces), key=lambda loop: cut_area(_closed(loop)))
+
+
+def _closed(loop: Points) -> Points:
+    """Return the pieces between the corners of a loop."""
+    return np.column_stack([loop, np.roll(loop, -1)])
 
 
 def _loops(pieces: Points) -> list[Points]:
@@ -128,5 +133,5 @@ def envelope(points: Points) -> tuple[float, float]:
     direction = np.exp(2j * np.pi * np.arange(_SAMPLES) / _SAMPLES)
     reach = (direction.conj()[:, None] * points[None, :]).real
     corner = points[np.argmax(reach, axis=1)]
-    area = cut_area(np.column_stack([corner, np.roll(corner, -1)]))
+    area = cut_area(_closed(corner))
     return area, float(np.abs(np.diff(np.append(corner, corner[0]))).sum())

@@ -112,7 +112,9 @@ def shortest_chord(curve: Curve, *, tape_directions: float) -> float:
     return float(np.min(ahead + behind))
 
 
-def grow(curves: Sequence[Curve], log_growth: ArrayLike, *, growth_step: float) -> tuple[Curve, ...]:
+def grow(
+    curves: Sequence[Curve], log_growth: ArrayLike, *, growth_step: float
+) -> tuple[Curve, ...]:
     """Let some areas swell and push everything else aside.
 
     Each swelling area is an even source of flow; elsewhere the flow neither gains nor loses area.
@@ -140,40 +142,50 @@ def grow(curves: Sequence[Curve], log_growth: ArrayLike, *, growth_step: float) 
     """
     wanted = np.asarray(log_growth, dtype=float)
     n_steps = max(1, int(np.ceil(np.max(np.abs(wanted), initial=0.0) / growth_step)))
-    ends = np.cumsum([len(curve) for curve in curves])[:-1]
-    places = np.concatenate(list(curves))
+    grown = tuple(curves)
     for _ in range(n_steps):
-        half = places + _flow(places, ends, wanted / n_steps) / 2
-        places = places + _flow(half, ends, wanted / n_steps)
-    return tuple(np.split(places, ends))
+        flow = _flow(grown, grown, wanted / n_steps)
+        half = tuple(curve + move / 2 for curve, move in zip(grown, flow, strict=True))
+        flow = _flow(half, half, wanted / n_steps)
+        grown = tuple(curve + move for curve, move in zip(grown, flow, strict=True))
+    return grown
 
 
-def _flow(places: Curve, ends: NDArray[np.int64], rate: Array) -> Curve:
-    """Return the velocity at places under sources of an even strength inside each curve.
+def _flow(curves: Sequence[Curve], sources: Sequence[Curve], rate: Array) -> list[Curve]:
+    """Return the velocity of curves under even sources inside others, a curve at a time.
 
-    The field of an even source is −(1/2π) ∮ ln r n ds over its edge (Gauss). On a straight side
-    from a to b, seen at right angles from a distance d, ∫ ln r ds = [s ln r]ₐᵇ − |b − a| + d φ, with
-    φ the angle under which the side is seen.
+    The field of an even source is −(1/2π) ∮ ln r n ds over its edge (Gauss).
     """
-    curves = np.split(np.arange(len(places)), ends)
-    sources = [(c, r) for c, r in zip(curves, rate, strict=True) if r != 0]
-    if not sources:
-        return np.zeros_like(places)
-    here = np.concatenate([c for c, _ in sources])
-    sizes = np.cumsum([0] + [len(c) for c, _ in sources])
-    after = np.concatenate([n + np.roll(np.arange(len(c)), -1) for n, (c, _) in zip(sizes, sources, strict=False)])
-    start = places[here]
-    side = start[after] - start
+    strong = [(curve, r) for curve, r in zip(sources, rate, strict=True) if r != 0]
+    if not strong:
+        return [np.zeros_like(curve) for curve in curves]
+    start = np.concatenate([curve for curve, _ in strong])
+    side = np.concatenate([np.roll(curve, -1) - curve for curve, _ in strong])
+    strength = np.concatenate([np.full(len(curve), r) for curve, r in strong]) / (2 * np.pi)
+    inward = 1j * side / np.abs(side) * strength
+    flows = []
+    for curve in curves:
+        potential = _log_potential(curve, start, side)
+        flows.append(potential @ inward.real + 1j * (potential @ inward.imag))
+    return flows
+
+
+def _log_potential(places: Curve, start: Curve, side: Curve) -> Array:
+    """Return ∫ ln r ds over straight sides as seen from places, shape (places, sides).
+
+    On a side seen at right angles from a distance d, s counted from the foot of the perpendicular,
+    ∫ ln r ds = [s ln r] − length + d φ, with φ the angle under which the side is seen.
+    """
     length = np.abs(side)
     along = side / length
     x = start.real[None, :] - places.real[:, None]
     y = start.imag[None, :] - places.imag[:, None]
-    log_distance = np.log(np.maximum(x * x + y * y, np.finfo(float).tiny)) / 2
     begin = x * along.real + y * along.imag
-    apart = np.abs(y * along.real - x * along.imag)
     end = begin + length
+    apart = np.abs(y * along.real - x * along.imag)
+    nearest = np.finfo(float).tiny
+    log_begin = np.log(np.maximum(begin * begin + apart * apart, nearest)) / 2
+    log_end = np.log(np.maximum(end * end + apart * apart, nearest)) / 2
     seen = np.arctan2(apart * length, begin * end + apart * apart)
-    integral = end * log_distance[:, after] - begin * log_distance - length + apart * seen
-    strength = np.concatenate([np.full(len(c), r) for c, r in sources])
-    velocity: Curve = integral @ (1j * along * strength) / (2 * np.pi)
-    return velocity
+    potential: Array = end * log_end - begin * log_begin - length + apart * seen
+    return potential
