@@ -104,6 +104,7 @@ def _scanned_outlines() -> Mapping[tuple[str, float], Curve]:
     return MappingProxyType({(r["structure"], r["level"]): curve(r) for r in rows})
 
 
+@cache
 def scanned_section(index: int) -> Section:
     """Return the cut of the scanned leg at a level by index, without fat."""
     level = float(measured_leg().level[index])

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 
+from surae.anatomy.shape import BONES
 from surae.app.calf_profile import PROFILE_HEIGHT, ProfilePanel
 from surae.app.calf_section import NAMES, PANEL, SECTION_HEIGHT, SectionPanels
 from surae.app.calf_view import CalfView, view_sentences
 from surae.errors import SuraeError
 
 _GAP = 12
-_LEGEND_HEIGHT = 236
+_LETTERS = 58
 _PIXELS_PER_UNIT = 2
 
 _FILLS = {
@@ -29,7 +31,7 @@ _STYLE = (
     + """
 .calf-page{fill:#ffffff}.calf-ink{fill:#1f2933}.calf-soft{fill:#52606d}
 .calf-fat{fill:#f3e2b3}.calf-between{fill:#e7d9c9}
-.calf-edge{stroke:#3e4c59;stroke-width:.7}.calf-seen{opacity:.55}
+.calf-edge{stroke:#3e4c59;stroke-width:.7}.calf-zero{stroke:#829ab1}
 .calf-tape{fill:none;stroke:#1f2933;stroke-width:2.2}
 .calf-before{fill:none;stroke:#1f2933;stroke-width:1;stroke-dasharray:1 4}
 .calf-end{fill:none;stroke:#1f2933;stroke-width:.9;stroke-dasharray:4 3}
@@ -90,32 +92,31 @@ def _panels(view: CalfView) -> list[tuple[int, list[str]]]:
     if view.later:
         panels.append((SECTION_HEIGHT, sections.panel_later()))
     panels.append((PROFILE_HEIGHT, ProfilePanel(view).panel()))
-    panels.append((_LEGEND_HEIGHT, _legend(view)))
+    panels.append(_legend(view))
     return panels
 
 
-def _legend(view: CalfView) -> list[str]:
-    """Name colors and lines."""
-    parts = ['<text class="calf-ink calf-title" x="16" y="20">What is what</text>']
-    entries = [(f"calf-{n.lower()} calf-edge", NAMES[n], n) for n in _FILLS if n != "FIBULA"]
-    entries[-1] = ("calf-tibia calf-edge", "bones", "")
-    entries.append(("calf-fat calf-edge", "fat under the skin", ""))
-    for i, (name, text, code) in enumerate(entries):
-        x, y = 16 + (i % 2) * 204, 34 + (i // 2) * 23
-        said = f"{code} {text}".strip()
-        parts.append(f'<rect class="{name}" x="{x}" y="{y}" width="18" height="14"/>')
-        parts.append(f'<text class="calf-soft" x="{x + 25}" y="{y + 12}">{said}</text>')
-    y = 34 + (len(entries) + 1) // 2 * 23 + 8
+def _legend(view: CalfView) -> tuple[int, list[str]]:
+    """Name colors and lines, and say in words what is seen; with the height that it takes."""
+    marks = [(f"calf-{n.lower()} calf-edge", f"{n} {NAMES[n]}") for n in _FILLS if n not in BONES]
+    marks += [("calf-tibia calf-edge", "bones"), ("calf-fat calf-edge", "fat under the skin")]
     lines = [("calf-tape", "the tape")]
     if view.later:
-        lines += [("calf-end", "ends of the 90 % range"), ("calf-before", "the tape now")]
-    for i, (name, text) in enumerate(lines):
-        x, row = 16 + (i % 2) * 204, y + (i // 2) * 23
-        parts.append(f'<path class="{name}" d="M{x} {row}h24"/>')
-        parts.append(f'<text class="calf-soft" x="{x + 31}" y="{row + 4}">{text}</text>')
-    last = y + (len(lines) + 1) // 2 * 23 + 2
-    parts.append(f'<text class="calf-soft calf-small" x="16" y="{last}">left leg, from above</text>')
-    return parts
+        lines += [("calf-end", "ends of the 90 % range"), ("calf-before", "the tape today")]
+    parts = ['<text class="calf-ink calf-title" x="16" y="20">What is what</text>']
+    for i, (name, text) in enumerate([*marks, *lines]):
+        x, y = 16 + (i % 2) * 204, 36 + (i // 2) * 22
+        if i < len(marks):
+            parts.append(f'<rect class="{name}" x="{x}" y="{y}" width="18" height="14"/>')
+        else:
+            parts.append(f'<path class="{name}" d="M{x - 2} {y + 7}h24"/>')
+        parts.append(f'<text class="calf-soft" x="{x + 26}" y="{y + 12}">{text}</text>')
+    y = 36 + (len(marks) + len(lines) + 1) // 2 * 22 + 20
+    said = [*view_sentences(view), "Drawn is a left leg seen from above; lengths are to scale."]
+    for row in (row for text in said for row in wrap(text, _LETTERS)):
+        parts.append(f'<text class="calf-soft" x="16" y="{y}">{escape(row)}</text>')
+        y += 19
+    return y, parts
 
 
 def png_of(svg: str) -> bytes:
@@ -136,7 +137,9 @@ def png_of(svg: str) -> bytes:
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=_PIXELS_PER_UNIT))
 
 
-def write_picture(view: CalfView, path: Path, *, narrow: bool = False, png: bool = False) -> list[Path]:
+def write_picture(
+    view: CalfView, path: Path, *, narrow: bool = False, png: bool = False
+) -> list[Path]:
     """Write a picture as SVG, and as PNG beside it; neither is ever half there.
 
     Raises

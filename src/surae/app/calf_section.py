@@ -11,8 +11,8 @@ from surae.anatomy.section import Section, section_of
 from surae.app.calf_view import CalfView
 
 PANEL = 420
-SECTION_HEIGHT = 428
-_TOP, _ROOM = 58, 330
+SECTION_HEIGHT = 440
+_TOP, _ROOM = 66, 330
 _LABEL_FROM = 1.4
 
 NAMES = {
@@ -75,7 +75,7 @@ class SectionPanels:
         said = f"{later.girth.low:.1f} to {later.girth.high:.1f}"
         title = f"girth {later.girth.median:.1f} cm, 90 % range {said}"
         return [
-            *_heading(f"{later.day:%d %B %Y}".lstrip("0"), title),
+            *_heading(f"Forecast for {later.day:%d %B %Y}".replace(" 0", " "), title),
             *self._filled(middle),
             *self._ends((low, high)),
             *self._labels(middle),
@@ -129,7 +129,12 @@ class SectionPanels:
             (PANEL / 2, _TOP - 4, "front", ""),
             (PANEL / 2, _TOP + _ROOM + 14, "back", ""),
             (14, middle, "outer side", f' transform="rotate(-90 14 {middle:.0f})"'),
-            (PANEL - 14, middle, "inner side", f' transform="rotate(90 {PANEL - 14} {middle:.0f})"'),
+            (
+                PANEL - 14,
+                middle,
+                "inner side",
+                f' transform="rotate(90 {PANEL - 14} {middle:.0f})"',
+            ),
         )
         return [
             f'<text class="calf-soft calf-small" x="{x:.0f}" y="{y:.0f}" '
@@ -154,18 +159,27 @@ class SectionPanels:
 
     def _polygon(self, curve: Curve, name: str) -> str:
         corners = (self._place(point) for point in curve)
-        return f'<polygon class="{name}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in corners)}"/>'
+        return (
+            f'<polygon class="{name}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in corners)}"/>'
+        )
 
     def _smooth(self, curve: Curve) -> str:
-        """Return a closed path of cubic arcs through the corners of a curve."""
-        ahead = (np.roll(curve, -1) - np.roll(curve, 1)) / 6
-        first, second = curve + ahead, np.roll(curve - ahead, -1)
-        x, y = self._place(curve[0])
-        arcs = [f"M{x:.1f} {y:.1f}"]
-        for points in zip(first, second, np.roll(curve, -1), strict=True):
-            places = " ".join(f"{x:.1f} {y:.1f}" for x, y in map(self._place, points))
-            arcs.append(f"C{places}")
-        return "".join(arcs) + "Z"
+        places = np.array([complex(*self._place(point)) for point in curve])
+        return smooth_path(places, closed=True)
+
+
+def smooth_path(places: Curve, *, closed: bool) -> str:
+    """Return a path of cubic arcs through places x + iy, as Catmull and Rom join them."""
+    before, after = np.roll(places, 1), np.roll(places, -1)
+    if not closed:
+        before[0], after[-1] = places[0], places[-1]
+    slope = (after - before) / 6
+    corners = np.column_stack([places + slope, after - np.roll(slope, -1), after])
+    if not closed:
+        corners = corners[:-1]
+    start = f"M{places[0].real:.1f} {places[0].imag:.1f}"
+    arcs = ("C" + " ".join(f"{p.real:.1f} {p.imag:.1f}" for p in row) for row in corners)
+    return start + "".join(arcs) + ("Z" if closed else "")
 
 
 def _heading(title: str, text: str) -> list[str]:
@@ -176,12 +190,9 @@ def _heading(title: str, text: str) -> list[str]:
 
 
 def _middle(curve: Curve) -> complex:
-    """Return a place for a label: the middle of the widest part below or above the center."""
-    point = center(curve)
-    line = np.diff(np.sign(curve.imag - point.imag), append=curve.imag[0] - point.imag)
-    crossing = np.sort(curve.real[np.flatnonzero(line)])
-    if len(crossing) < 2:
-        return point
-    widths = np.diff(crossing)[::2]
-    left = int(np.argmax(widths)) * 2
-    return complex((crossing[left] + crossing[left + 1]) / 2, point.imag)
+    """Return a place for a label: the middle of the widest part at the height of the center."""
+    height = center(curve).imag
+    above = curve.imag > height
+    crossing = np.sort(curve.real[above != np.roll(above, -1)])
+    left = 2 * int(np.argmax(np.diff(crossing)[::2]))
+    return complex((crossing[left] + crossing[left + 1]) / 2, height)
