@@ -34,7 +34,7 @@ _STYLE = (
 .calf-edge{stroke:#3e4c59;stroke-width:.7}.calf-zero{stroke:#829ab1}
 .calf-tape{fill:none;stroke:#1f2933;stroke-width:2.2}
 .calf-before{fill:none;stroke:#1f2933;stroke-width:1;stroke-dasharray:1 4}
-.calf-end{fill:none;stroke:#1f2933;stroke-width:.9;stroke-dasharray:4 3}
+.calf-end{fill:none;stroke:#1f2933;stroke-width:.8;opacity:.75}
 .calf-bar,.calf-level{fill:none;stroke:#52606d;stroke-width:1.2}.calf-level{stroke-dasharray:4 4}
 .calf-grid{stroke:#d9e2ec}.calf-now{fill:none;stroke:#1f2933;stroke-width:1.6}
 .calf-middle{fill:none;stroke:#0072b2;stroke-width:2}.calf-range{fill:#0072b2;opacity:.25}
@@ -145,15 +145,21 @@ def write_picture(
     Raises
     ------
     SuraeError
-        If a PNG is asked for and the renderer is not installed; nothing is written.
+        If a PNG is asked for and the renderer is not installed, or the folder cannot be written
+        to; nothing is written.
     """
+    bare = path.with_suffix("") if path.suffix in (".svg", ".png") else path
     svg = calf_picture(view, narrow=narrow)
-    contents = {path.with_suffix(".svg"): svg.encode()}
-    if png:
-        contents[path.with_suffix(".png")] = png_of(svg)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for place, content in contents.items():
-        partial = place.with_name(f".{place.name}.partial")
-        partial.write_bytes(content)
-        partial.replace(place)
+    contents = {bare.with_name(f"{bare.name}.svg"): svg.encode()}
+    if png or path.suffix == ".png":
+        contents[bare.with_name(f"{bare.name}.png")] = png_of(svg)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for place, content in contents.items():
+            partial = place.with_name(f".{place.name}.partial")
+            partial.write_bytes(content)
+            partial.replace(place)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SuraeError(f"{path} cannot be written: {reason}; name another --out") from None
     return list(contents)

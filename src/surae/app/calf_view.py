@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,14 @@ from surae.anatomy.shape import (
     tape_girth,
     widest,
 )
+from surae.app.words import interval
 from surae.inference import Body, GirthForecast
+from surae.inference.girth import recent_girths
 from surae.records import MUSCLES, Interval, Person
 from surae.units import MM_PER_CM
+
+if TYPE_CHECKING:
+    from surae.app.answer import Answer
 
 Array = NDArray[np.float64]
 
@@ -114,6 +120,14 @@ def view_of_forecast(person: Person, calf: GirthForecast, *, measured: bool) -> 
     return CalfView(now, Interval.of(girth), measured, later)
 
 
+def view_of_answer(answer: Answer) -> CalfView:
+    """Return the calf of an answer today and on its last day."""
+    question = answer.question
+    readings = [r for r in answer.log.measurements if r.date_time.date() <= answer.today]
+    measured = bool(recent_girths(readings, answer.today))
+    return view_of_forecast(question.person, answer.calf, measured=measured)
+
+
 def _shape(person: Person, triceps: Array, girth: float) -> LegShape:
     """Return a leg with the triceps and the girth given; the other muscles go with the triceps."""
     expected = leg_shape(person, 0.0)
@@ -134,33 +148,24 @@ def _near(now: LegShape, ratio: Array, fat_change: Array, change: Array, end: fl
 
 def view_sentences(view: CalfView) -> list[str]:
     """Return in words what the picture shows."""
-    index = view.index
-    areas = muscle_area(view.now)[:, index]
-    triceps = areas[: len(MUSCLES)]
-    fat = float(view.now.fat_thickness)
+    areas = muscle_area(view.now)[:, view.index]
     origin = "measured" if view.measured else "expected from height, mass, age and sex"
-    names = ", ".join(f"{m} {a:.0f}" for m, a in zip(MUSCLES, triceps, strict=True))
-    lines = [
-        f"The calf is widest {view.below_knee:.0f} cm below the knee: girth "
-        f"{view.girth.median:.1f} cm ({origin}, 90 % range {view.girth.low:.1f} to "
-        f"{view.girth.high:.1f}).",
-        f"A cut there holds {areas.sum():.0f} cm² of muscle ({names}, the others "
-        f"{areas[len(MUSCLES) :].sum():.0f}) inside {fat:.0f} mm of fat.",
-    ]
-    if view.later:
-        lines.append(_later_sentence(view.later))
-    return lines
+    names = ", ".join(f"{m} {a:.0f}" for m, a in zip(MUSCLES, areas, strict=False))
+    others = areas[len(MUSCLES) :].sum()
+    girth = view.girth
+    widest_part = (
+        f"The calf is widest {view.below_knee:.0f} cm below the knee: girth {girth.median:.1f} cm "
+        f"({origin}, 90 % range {girth.low:.1f} to {girth.high:.1f})."
+    )
+    cut = (
+        f"A cut there holds {areas.sum():.0f} cm² of muscle ({names}, the others {others:.0f}) "
+        f"inside {float(view.now.fat_thickness):.0f} mm of fat."
+    )
+    return [widest_part, cut] + ([_later_sentence(view.later)] if view.later else [])
 
 
 def _later_sentence(later: Later) -> str:
-    change = later.girth_change
     return (
         f"By {later.day:%Y-%m-%d} the forecast is {later.girth.median:.1f} cm, "
-        f"{_signed(change.median)} cm (90 % range {_signed(change.low)} to {_signed(change.high)})."
+        f"{interval(later.girth_change, 1, 'cm')}."
     )
-
-
-def _signed(value: float) -> str:
-    from surae.app.words import signed
-
-    return signed(value, 1)

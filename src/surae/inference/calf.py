@@ -173,7 +173,10 @@ def body(
         shown = Interval(expected, *girth_range(person, NORMAL_90))
     else:
         girth = girth_reading.value + girth_reading.error_sd * noise
-        shown = Interval.of(girth)
+        half = NORMAL_90 * girth_reading.error_sd
+        shown = Interval(
+            girth_reading.value, girth_reading.value - half, girth_reading.value + half
+        )
     calf = calf_of(person, girth, draws, fat_reading)
     volume = {
         name: Interval.of(values)
