@@ -88,7 +88,7 @@ def tape(points: Curve, fat_thickness: float, *, tape_directions: float) -> Curv
     (4.0, 0.628)
     """
     count = round(tape_directions)
-    direction = np.exp(2j * np.pi * np.arange(count) / count)
+    direction = np.exp(1j * 2 * np.pi * np.arange(count) / count)
     reach = (direction.conj()[:, None] * points[None, :]).real
     curve: Curve = points[np.argmax(reach, axis=1)] + fat_thickness * direction
     return curve

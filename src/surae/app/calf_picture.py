@@ -73,16 +73,29 @@ def calf_picture(view: CalfView, *, narrow: bool = False) -> str:
             parts += [*drawn, "</g>"]
         top += max(height for height, _ in row) + _GAP
     width = columns * PANEL + (columns - 1) * _GAP
+    return _svg(view, width, top, parts, "calf")
+
+
+def calf_panels(view: CalfView) -> list[str]:
+    """Return the parts of the picture as pictures of their own, for a page that flows."""
+    return [
+        _svg(view, PANEL, height, drawn, f"calf-{i}")
+        for i, (height, drawn) in enumerate(_panels(view), start=1)
+    ]
+
+
+def _svg(view: CalfView, width: int, height: int, drawn: list[str], key: str) -> str:
+    """Return a picture with its style and its text alternative."""
     words = escape(" ".join(view_sentences(view)))
-    box = f'viewBox="0 0 {width} {top}" role="img" aria-labelledby="calf-title calf-desc"'
+    box = f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="{key}-title {key}-desc"'
     head = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="calf-picture" {box}>',
-        '<title id="calf-title">A calf from inside</title>',
-        f'<desc id="calf-desc">{words}</desc>',
+        f'<title id="{key}-title">A calf from inside</title>',
+        f'<desc id="{key}-desc">{words}</desc>',
         f"<style>{_STYLE}</style>",
-        f'<rect class="calf-page" width="{width}" height="{top}"/>',
+        f'<rect class="calf-page" width="{width}" height="{height}"/>',
     ]
-    return "\n".join([*head, *parts, "</svg>"]) + "\n"
+    return "\n".join([*head, *drawn, "</svg>"]) + "\n"
 
 
 def _panels(view: CalfView) -> list[tuple[int, list[str]]]:

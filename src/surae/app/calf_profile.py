@@ -16,7 +16,7 @@ from surae.units import MM_PER_CM
 Array = NDArray[np.float64]
 
 PROFILE_HEIGHT = 470
-_TOP, _ROOM = 76, 384
+_TOP, _ROOM = 84, 376
 _LAST_LEVEL = 0.95
 _SIDE = (40, 176)
 _GIRTH, _CHANGE = (204, 288), (328, PANEL - 20)

@@ -132,7 +132,7 @@ def girth_forecast(
     fat_change = _fat_drift(result, draws, today)
     spread = draws["section_per_volume"] / evidence.parameter("section_per_volume").mean
     section = girth_section(calf.shape.shank_length)[:, None] * spread
-    area = np.einsum("md,mdt->dt", section, change)
+    area = np.einsum("md,mdt->dt", section, change)  # each muscle by its own section [cm2]
     girth = girth_after(start[:, None], fat[:, None], area, fat_change, section_per_volume=1.0)
     per_volume = section * roundness() * np.sqrt(np.pi / inner_area(start, fat))
     return GirthForecast(
