@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.anatomy.girth import expected_girth, girth_range, inner_area
+from surae.anatomy.girth import expected_girth, girth_range
 from surae.anatomy.shape import (
     LEG_MUSCLES,
     LegShape,
     area_along,
+    calf_levels,
     leg_shape,
     measured_leg,
     tape_girth,
-    widest,
 )
 from surae.inference.priors import stream
 from surae.records import MUSCLES, Draws, Interval, Person
@@ -29,6 +29,8 @@ FAT = {"female": "fat_thickness_female", "male": "fat_thickness_male"}
 
 NORMAL_90 = NormalDist().inv_cdf(0.95)
 """Standard deviations on either side of the middle that hold 90 % of a normal [-]."""
+
+_LEAST_FACTOR = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +113,7 @@ def calf_of(
     missing = girth - around - layer * fat
     muscle_part = np.var(around) / max(np.var(around) + np.var(layer * fat), np.finfo(float).tiny)
     fat = np.maximum(fat + (1 - muscle_part) * missing / layer, least)
-    factor = _factor(expected, inner_area(girth, fat))
+    factor = _factor(expected, girth - layer * fat)
     return Calf(expected.scaled(factor, fat), girth)
 
 
@@ -124,13 +126,17 @@ def _fat(person: Person, draws: Draws, reading: FatReading | None) -> tuple[Arra
     return np.maximum(reading.value + reading.error_sd * noise, 0.0), 0.0
 
 
-def _factor(expected: LegShape, inside: Array) -> Array:
-    """Return by what all muscles must be multiplied for an area inside the fat at the widest."""
-    index = widest(expected)
-    bone = measured_leg().bone_area[index]
-    bone = bone * (expected.shank_length / measured_leg().shank_length) ** 2
-    muscle = area_along(expected)[index] - bone
-    factor: Array = np.maximum(inside - bone, 0.0) / muscle
+def _factor(expected: LegShape, around: Array) -> Array:
+    """Return by what all muscles must be multiplied for a girth without fat, shape (draws,) [-].
+
+    At each level of the calf one factor gives that girth; the least of them gives it to the widest.
+    """
+    measured, calf = measured_leg(), calf_levels()
+    bone = measured.bone_area[calf]
+    bone = bone * (expected.shank_length / measured.shank_length) ** 2
+    muscle = area_along(expected)[calf] - bone
+    inside = (np.maximum(around, 0.0)[:, None] / measured.roundness[calf]) ** 2 / (4 * np.pi)
+    factor: Array = np.maximum((inside - bone) / muscle, _LEAST_FACTOR).min(axis=1)
     return factor
 
 
