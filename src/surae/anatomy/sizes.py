@@ -56,7 +56,7 @@ def muscle_thickness(muscle: str, volume: ArrayLike, shank_length: float) -> Arr
     The shortest way through the middle of the cut; ``muscle`` is MG, LG or SOL.
 
     >>> round(float(muscle_thickness("MG", 260.0, 39.0)), 1)
-    21.5
+    21.4
     """
     share, form = _scan_site(muscle)
     section = np.asarray(volume) * share / shank_length
