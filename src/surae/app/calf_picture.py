@@ -123,7 +123,8 @@ def _legend(view: CalfView) -> tuple[int, list[str]]:
             parts.append(f'<rect class="{name}" x="{x}" y="{y}" width="18" height="14"/>')
         else:
             parts.append(f'<path class="{name}" d="M{x - 2} {y + 7}h24"/>')
-        parts.append(f'<text class="calf-soft" x="{x + 26}" y="{y + 12}">{text}</text>')
+        place = f'x="{x + 25}" y="{y + 12}"'
+        parts.append(f'<text class="calf-soft calf-small" {place}>{text}</text>')
     y = 36 + (len(marks) + len(lines) + 1) // 2 * 22 + 20
     said = [*view_sentences(view), "Drawn is a left leg seen from above; lengths are to scale."]
     for row in (row for text in said for row in wrap(text, _LETTERS)):

@@ -181,9 +181,9 @@ def _reach(points: NDArray[np.complex128]) -> tuple[float, float]:
 
 
 def _step(values: Array) -> float:
-    """Return a round step that gives at most four intervals."""
+    """Return a round step that gives few intervals."""
     span = float(np.max(values) - np.min(values))
-    return next((s for s in (0.1, 0.2, 0.5, 1.0, 2.0) if span / s <= 2.5), 5.0)
+    return next((s for s in (0.1, 0.2, 0.5, 1.0, 2.0) if span / s <= 3.2), 5.0)
 
 
 def _note(x: float, y: float, text: str, anchor: str) -> str:
