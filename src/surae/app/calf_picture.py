@@ -43,6 +43,7 @@ _STYLE = (
 .calf-picture .calf-title{font-size:16px;font-weight:600}.calf-picture .calf-small{font-size:12px}
 @media (prefers-color-scheme:dark){.calf-page{fill:#12181f}.calf-ink{fill:#e4ebf1}
 .calf-soft{fill:#9fb3c8}.calf-grid{stroke:#2a3744}.calf-now{stroke:#e4ebf1}
+.calf-tape,.calf-before,.calf-end{stroke:#e4ebf1}
 .calf-bar,.calf-level{stroke:#9fb3c8}.calf-middle{stroke:#8fd0f5}.calf-range{fill:#56b4e9}
 .calf-fat{fill:#d9c68f}.calf-between{fill:#cbbba8}}
 """
