@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench evidence anatomy sample constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate atlas soak evidence anatomy sample constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -64,9 +64,23 @@ format: $(DEV) ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(DEV) ## measure how fast the command line starts
+bench: $(DEV) ## measure cold start, FIT decoding and sharing beside their peers
 	$(SAY) "Measuring cold starts"
 	@$(BIN)/python benchmarks/cold_start.py
+	$(SAY) "Measuring the sharing of moments"
+	@$(BIN)/python benchmarks/sharing.py
+
+validate: $(DEV) ## hold the mechanics against published numbers; writes docs/validation
+	$(SAY) "Holding the mechanics against published numbers"
+	@$(BIN)/python tools/validate_loading.py
+
+atlas: $(DEV) ## solve the movement atlas anew
+	$(SAY) "Solving movements over their grid"
+	@$(BIN)/python tools/build_atlas.py
+
+soak: $(DEV) ## kill imports at random moments and look at what is left
+	$(SAY) "Killing imports at random moments"
+	@$(BIN)/python tools/soak_import.py --kills 50
 
 evidence: $(DEV) ## rebuild the evidence release from ../shared/evidence
 	$(SAY) "Building the evidence release"

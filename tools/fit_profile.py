@@ -31,6 +31,7 @@ BASES = {
     "sint8": Base(0x01, "b", 0x7F),
     "uint8": Base(0x02, "B", 0xFF),
     "string": Base(0x07, "s", 0x00),
+    "sint16": Base(0x83, "h", 0x7FFF),
     "uint16": Base(0x84, "H", 0xFFFF),
     "sint32": Base(0x85, "i", 0x7FFFFFFF),
     "uint32": Base(0x86, "I", 0xFFFFFFFF),
@@ -124,6 +125,7 @@ MESSAGES: dict[str, tuple[int, dict[str, Field]]] = {
             "distance": Field(5, "uint32", 100),
             "speed": Field(6, "uint16", 1000),
             "power": Field(7, "uint16"),
+            "grade": Field(9, "sint16", 100),
             "temperature": Field(13, "sint8"),
             "vertical_oscillation": Field(39, "uint16", 10),
             "stance_time": Field(41, "uint16", 10),
@@ -141,6 +143,15 @@ MESSAGES: dict[str, tuple[int, dict[str, Field]]] = {
             "event_type": Field(1, "enum"),
             "data": Field(3, "uint32"),
             "event_group": Field(4, "uint8"),
+        },
+    ),
+    "device_info": (
+        23,
+        {
+            "timestamp": _TIME,
+            "device_index": Field(0, "uint8"),
+            "device_type": Field(1, "uint8"),
+            "source_type": Field(25, "enum"),
         },
     ),
     "activity": (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sample_person import FIRST_DAY, PERSON, SEED, TODAY
 from surae.anatomy.girth import girth_after
-from surae.anatomy.leg import leg_of
+from surae.anatomy.limb import limb_of
 from surae.anatomy.shape import girth_section, shank_length
 from surae.evidence import RELEASE, central_values
 from surae.inference.forecast import forecast
@@ -28,7 +28,7 @@ TRUTH: dict[str, float] = {
     "response_sol": 0.10,
     "stimulus_scale": 55.0,
     "tension_scale": 1.15,
-    "soleus_force_share": 0.68,
+    "sharing_rule": 0.5,
     "habit_share": 0.5,
     "volume_spread": 0.05,
 }
@@ -72,14 +72,14 @@ def true_girth(
     weeks = round(central_values()["habit_weeks"])
     plan = repeat_habit(done, TODAY, last, weeks)
     everyday = np.full(days_between(FIRST_DAY, last), person.steps_per_day)
-    leg = leg_of(person)
-    spectrum = load_spectrum(done + plan, leg, person.mass, FIRST_DAY, everyday)
+    limb = limb_of(person)
+    spectrum = load_spectrum(done + plan, limb, person.mass, FIRST_DAY, everyday)
     values = {**central_values(), **truth}
     draws = Draws({name: np.array([value]) for name, value in values.items()}, RELEASE, SEED)
     none = np.zeros((1, len(CAUSES)))
     result = forecast(spectrum, draws, TODAY, person.steps_per_day, discrepancy=none)
     volume = result.volume[:, 0] / result.volume[:, 0, :1]
-    section = girth_section(shank_length(person)) * leg.volume
+    section = girth_section(shank_length(person)) * limb.volume[: len(volume)]
     area = (1 + truth["volume_spread"]) * section @ (volume - 1)
     start, fat = truth["girth_at_start"], truth["fat_thickness_female"]
     girth = girth_after(start, fat, area, 0.0, section_per_volume=1.0)

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from surae.anatomy.leg import Leg, leg_of
+    from surae.anatomy.limb import Limb, limb_of
     from surae.app.answer import Answer, Question, answer
     from surae.errors import IngestError, RecordError, SuraeError
     from surae.evidence import cite, parameter, parameters
@@ -29,7 +29,7 @@ _HOMES = {
     "Answer": "surae.app.answer",
     "Case": "surae.inference",
     "IngestError": "surae.errors",
-    "Leg": "surae.anatomy.leg",
+    "Limb": "surae.anatomy.limb",
     "Log": "surae.records",
     "Person": "surae.records",
     "Protocol": "surae.records",
@@ -39,7 +39,7 @@ _HOMES = {
     "answer": "surae.app.answer",
     "bouts": "surae.loading",
     "cite": "surae.evidence",
-    "leg_of": "surae.anatomy.leg",
+    "limb_of": "surae.anatomy.limb",
     "load_spectrum": "surae.loading",
     "outlook": "surae.inference",
     "parameter": "surae.evidence",
@@ -55,7 +55,7 @@ __all__ = [
     "Answer",
     "Case",
     "IngestError",
-    "Leg",
+    "Limb",
     "Log",
     "Person",
     "Protocol",
@@ -65,7 +65,7 @@ __all__ = [
     "answer",
     "bouts",
     "cite",
-    "leg_of",
+    "limb_of",
     "load_spectrum",
     "outlook",
     "parameter",

@@ -14,6 +14,7 @@ MM_PER_CM = 10.0
 CM_PER_M = 100.0
 MM_PER_M = 1000.0
 METERS_PER_KM = 1000.0
+PERCENT = 100.0
 SECONDS_PER_MINUTE = 60.0
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
@@ -79,7 +80,22 @@ _TABLE = (
     Quantity("cadence", "steps/min", "Steps of both feet per minute.", 0.0, 400.0),
     Quantity("contact_time", "s", "Time a foot is on the ground.", 0.05, 2.0),
     Quantity("grade", "-", "Rise over run.", -0.6, 0.6),
-    Quantity("speed", "m/s", "Speed along the ground.", 0.0, 13.0),
+    Quantity("speed", "m/s", "Speed along the ground.", 0.1, 13.0),
+    Quantity("minutes", "min", "How long an activity lasts.", 0.01, 1440.0),
+    Quantity("km", "km", "How far an activity goes.", 0.001, 300.0),
+    Quantity("repeats", "1", "Times that a piece is repeated.", 1.0, 1000.0),
+    Quantity("seconds", "s", "Length of one repeat.", 0.1, 3600.0),
+    Quantity("metres", "m", "Length of one sprint.", 1.0, 2000.0),
+    Quantity("floors", "1", "Floors climbed or descended.", 0.1, 2000.0),
+    Quantity("effort", "-", "Share of top speed.", 0.01, 1.0),
+    Quantity("sets", "1", "Sets of an exercise.", 1.0, 100.0),
+    Quantity("load_1rm", "-", "Load over the one-repetition maximum.", 0.01, 1.5),
+    Quantity("load_rm", "1", "Load as a repetition maximum.", 1.0, 200.0),
+    Quantity("band_n", "N", "Pull of a band at the top.", 0.0, 5000.0),
+    Quantity("seconds_up", "s", "Time of the way up.", 0.05, 60.0),
+    Quantity("seconds_down", "s", "Time of the way down.", 0.05, 60.0),
+    Quantity("rest_seconds", "s", "Rest between sets.", 0.0, 3600.0),
+    Quantity("contacts", "1", "Ground contacts.", 1.0, 100_000.0),
     Quantity("stimulus", "1/day", "Growth signal of a day."),
     Quantity("setpoint", "-", "Relative volume that a steady habit leads to.", 0.0),
     Quantity("turnover_rate", "1/day", "Share of muscle renewed in a day.", 0.0, 1.0),

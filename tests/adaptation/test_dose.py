@@ -1,5 +1,7 @@
 """The sensed-tension rule against a direct solution."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,7 +22,7 @@ def classes(tension, duration, period, length=1.0, external=1.0, passive=0.0, mu
     return ContractionClasses(
         muscle=one(muscle, int),
         cause=one(0, int),
-        relative_tension=one(tension),
+        relative_tension=np.full((3, 1), tension),
         contraction_duration=one(duration),
         cycle_period=one(period),
         fiber_length=one(length),
@@ -31,7 +33,7 @@ def classes(tension, duration, period, length=1.0, external=1.0, passive=0.0, mu
 
 def dose(kinds, **changed):
     rule = bind(sensed_tension_dose, {**VALUES, **changed})
-    return float(rule(kinds, kinds.relative_tension)[0])
+    return float(rule(kinds, kinds.relative_tension[0])[0])
 
 
 def by_euler(tension, duration, period, tau, steps=20000, cycles=12):
@@ -83,17 +85,17 @@ def test_uncertain_links_scale_only_what_follows_from_an_outer_moment():
     outer, own = classes(0.5, 0.2, 0.7), classes(0.5, 3.0, 3.3, external=0.0)
     links = {
         "tension_scale": np.array([[2 * VALUES["tension_scale"]]]),
-        "soleus_force_share": np.array([[VALUES["soleus_force_share"]]]),
+        "sharing_rule": np.array([[0.0]]),
     }
     scaled = bind(tension_draws, links)
     assert scaled(outer)[0, 0] == pytest.approx(1.0)
     assert scaled(own)[0, 0] == pytest.approx(0.5)
 
 
-def test_what_the_soleus_does_not_carry_the_heads_do():
-    links = {"tension_scale": VALUES["tension_scale"], "soleus_force_share": np.array([[0.825]])}
-    head, soleus = classes(0.4, 0.2, 0.7), classes(0.4, 0.2, 0.7, muscle=2)
-    share = VALUES["soleus_force_share"]
-    scaled = bind(tension_draws, links)
-    assert scaled(head)[0, 0] == pytest.approx(0.4 * (1 - 0.825) / (1 - share))
-    assert scaled(soleus)[0, 0] == pytest.approx(0.4 * 0.825 / share)
+def test_a_draw_chooses_one_rule_of_sharing():
+    kinds = replace(classes(0.0, 0.2, 0.7), relative_tension=np.array([[0.3], [0.4], [0.5]]))
+    links = {
+        "tension_scale": np.full((5, 1), VALUES["tension_scale"]),
+        "sharing_rule": np.array([[0.0], [0.99], [1.0], [2.5], [3.0]]),
+    }
+    assert bind(tension_draws, links)(kinds)[:, 0].tolist() == [0.3, 0.3, 0.4, 0.5, 0.5]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from surae.adaptation import Habit, simulate
 from surae.adaptation.turnover import growth_from_training, renew, weekly_sum
-from surae.anatomy.leg import leg_of
+from surae.anatomy.limb import limb_of
 from surae.evidence import bind, central_values
 from surae.inference.forecast import dose_draws
 from surae.loading import load_spectrum, schedule
@@ -27,7 +27,7 @@ from surae.records import (
 )
 
 ADULT = Person(1.75, 72.0, 25.0, "male")
-LEG = leg_of(ADULT)
+LEG = limb_of(ADULT)
 START = date(2026, 1, 5)
 CENTER = Draws({k: np.array([v]) for k, v in central_values().items()}, "test", 1)
 LAW = bind(simulate, central_values())

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from surae import evidence
 from surae.anatomy import contour, growth, sizes
-from surae.anatomy.leg import leg_of
+from surae.anatomy.limb import limb_of
 from surae.anatomy.section import scanned_section, section_of
 from surae.anatomy.shape import (
     LEG_MUSCLES,
@@ -81,7 +81,7 @@ def test_outlines_hardly_overlap():
 @pytest.mark.parametrize(("person", "fat", "mean"), [(MAN, 5.0, 35.5), (WOMAN, 8.0, 34.2)])
 def test_reference_adults_have_the_volumes_and_ordinary_girths(person, fat, mean):
     shape = leg_shape(person, fat)
-    np.testing.assert_allclose(shape.volume[:3], leg_of(person).volume)
+    np.testing.assert_allclose(shape.volume[:3], limb_of(person).volume[:3])
     assert abs(float(tape_girth(shape)) - mean) <= 2.1
 
 
@@ -180,7 +180,7 @@ def test_draws_are_taken_together():
 
 
 def test_the_second_leg_says_the_same_of_the_triceps():
-    volume = leg_of(MAN).volume
+    volume = limb_of(MAN).volume[:3]
     one, other = (section_share(leg)[:3] @ volume / volume.sum() for leg in ("female", "male"))
     assert one == pytest.approx(other, rel=0.02)
 
@@ -190,7 +190,7 @@ def test_the_prior_of_the_section_is_that_of_the_shape():
     means = []
     for sex in ("female", "male"):
         person = Person(evidence.parameter("reference_height").mean, 75.0, 30.0, sex)
-        volume = leg_of(person).volume
+        volume = limb_of(person).volume[:3]
         means.append(girth_section(shank_length(person)) @ volume / volume.sum())
     assert parameter.mean == pytest.approx(np.mean(means), abs=0.0002)
 
@@ -225,16 +225,16 @@ def test_sizes_of_an_ordinary_man_are_those_that_scans_find():
     length = shank_length(MAN)
     areas = [
         float(sizes.largest_csa(m, v, length))
-        for m, v in zip(MUSCLES, leg_of(MAN).volume, strict=True)
+        for m, v in zip(MUSCLES, limb_of(MAN).volume[:3], strict=True)
     ]
     np.testing.assert_allclose(areas, [17, 11, 28], atol=2)
-    assert 17 < sizes.muscle_thickness("MG", leg_of(MAN).volume[0], length) < 25
+    assert 17 < sizes.muscle_thickness("MG", limb_of(MAN).volume[0], length) < 25
 
 
 @given(st.floats(0.6, 1.4))
 def test_a_grown_muscle_keeps_volume_as_pcsa_times_fiber_length(factor):
-    leg = leg_of(MAN)
-    grown = growth.grown_leg(leg, np.full(3, factor))
+    leg = limb_of(MAN)
+    grown = growth.grown_limb(leg, np.full(len(leg.volume), factor))
     np.testing.assert_allclose(grown.pcsa * grown.optimal_fiber_length / 10, leg.volume * factor)
     assert np.all((grown.pennation_angle > leg.pennation_angle) == (factor > 1))
     assert np.all((grown.optimal_fiber_length > leg.optimal_fiber_length) == (factor > 1))

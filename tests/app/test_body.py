@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from surae.anatomy.leg import leg_of
+from surae.anatomy.limb import limb_of
 from surae.app.calf_picture import calf_panels, calf_picture, png_of
 from surae.app.calf_view import view_of_body, view_of_forecast, view_sentences
 from surae.evidence import table
@@ -29,7 +29,7 @@ def forecast_of(growth: float, n_days: int = 30) -> GirthForecast:
     relative = np.linspace(1, 1 + growth, n_days)
     volume = np.broadcast_to(relative, (3, 200, n_days))
     result = Forecast(date(2026, 1, 1), date(2026, 1, 1), volume, np.zeros((3, 200, len(CAUSES))))
-    return girth_forecast(result, MAN, leg_of(MAN), np.full(200, 36.0), draws)
+    return girth_forecast(result, MAN, limb_of(MAN), np.full(200, 36.0), draws)
 
 
 def test_one_person_is_told_girth_muscle_and_fat(surae):

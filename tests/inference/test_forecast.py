@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from surae.anatomy.leg import leg_of
+from surae.anatomy.limb import limb_of
 from surae.inference import Case, cause_shares, first_visible, outlook, prior_draws, verdict
 from surae.inference.girth import minimal_detectable_change
 from surae.loading import schedule
@@ -21,7 +21,7 @@ RAISES = Recurring(activity=CalfRaise(sets=4, reps=12, load_rm=13, reps_in_reser
 def case(n_draws=300, seed=1, readings=(), person=ADULT):
     done = schedule(Protocol(sessions=(RUNS,)), START, 84)
     draws = prior_draws(n_draws, seed)
-    return Case(person, leg_of(person), draws, done, tuple(readings), START, TODAY)
+    return Case(person, limb_of(person), draws, done, tuple(readings), START, TODAY)
 
 
 def ahead(items, weeks=16, **known):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -156,3 +157,33 @@ def test_order_does_not_matter_and_twice_is_once(rows, chance):
     assert drop_duplicates(once) == (once, ())
     left = {s.file for s in once}
     assert {copy.kept for copy in copies} <= left
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from(["run", "ride", "other"]), st.booleans()),
+        min_size=1,
+        max_size=6,
+    ),
+    st.randoms(),
+)
+@settings(max_examples=60)
+def test_rows_of_lists_give_the_same_in_any_order(rows, chance):
+    recorded = [session(f"a/{i}.fit", minute=90 * i, recorded=samples(50)) for i in range(4)]
+    listed = [
+        replace(
+            session("a/list.csv", minute=90 * hour + 1, kind=kind),
+            listed=f"a/{hour}.fit" if named else "", title=f"{i}", n_steps=1000.0 + i,
+        )
+        for i, (hour, kind, named) in enumerate(rows)
+    ]  # fmt: skip
+    everything = recorded + listed
+    one = drop_duplicates(everything)
+    other = drop_duplicates(chance.sample(everything, len(everything)))
+    assert repr([replace(s, samples=None) for s in one[0]]) == repr(
+        [replace(s, samples=None) for s in other[0]]
+    )
+    assert one[1] == other[1]
+    assert {s.file for s in recorded} <= {s.file for s in one[0]}
+    named = {f"a/{hour}.fit" for hour, _, is_named in rows if is_named}
+    assert all(s.title for s in one[0] if s.file in named)

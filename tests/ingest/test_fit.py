@@ -136,6 +136,30 @@ def test_the_user_may_name_an_exercise_of_a_watch():
     assert session.sets[0].exercise == "calf_raise_seated"
 
 
+@pytest.mark.parametrize(
+    ("sensors", "source"),
+    [((0, 4), "barometer"), ((0, 3), "gps"), ((3,), None), ((), None)],
+)
+def test_what_measured_the_altitude(sensors, source):
+    built_in = [
+        ("device_info", {"device_type": code, "source_type": 5, "device_index": i})
+        for i, code in enumerate(sensors)
+    ]
+    record = [("record", {"timestamp": at(i), "distance": 3.0 * i}) for i in range(9)]
+    file = encode([("file_id", {"type": 4}), *built_in, *record])
+    (run,) = read_fit(file, "x.fit")
+    assert run.altitude_source == source
+
+
+def test_the_grade_of_a_belt_is_read():
+    records = [{"timestamp": at(i), "distance": 3.0 * i, "grade": 6.0} for i in range(9)]
+    (run,) = read_fit(
+        encode_activity(records, {"sport": "running", "sub_sport": "treadmill"}), "x.fit"
+    )
+    np.testing.assert_allclose(run.samples.grade, 0.06)
+    assert run.surface == "treadmill"
+
+
 def test_a_summary_without_records_is_a_session():
     session = {"sport": "running", "start_time": START, "timestamp": at(1800)}
     (run,) = read_fit(encode_activity([], session | {"total_distance": 5000.0}), "x.fit")
@@ -172,9 +196,11 @@ def test_what_precedes_damage_is_kept_and_said(fit):
     (run,) = read_fit(file[: len(file) * 2 // 3], "x.fit")
     assert run.kind == "run"  # by its speed: the summary is lost
     assert 200 < run.samples.time[-1] < 600
-    assert any("the rest is lost" in note for note in run.notes)
+    assert any("the file ends" in note for note in run.notes)
     (whole,) = read_fit(file[:-2] + b"\0\0", "x.fit")
-    assert whole.notes == ("its checksum does not match, a value may be wrong",)
+    assert whole.notes == (
+        f"byte {len(file) - 2}: the checksum does not fit: some byte before it is wrong",
+    )
 
 
 def test_a_file_whose_size_was_never_written_is_read(fit):
@@ -187,7 +213,7 @@ def test_a_file_whose_size_was_never_written_is_read(fit):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"this is a text file", "is not a FIT file"),
+        (b"this is a text file", "has no FIT header"),
         (encode([("file_id", {"type": 2})]), "settings, not an activity"),
         (encode([("file_id", {"type": 5})]), "workout, not an activity"),
         (encode([("file_id", {"type": 4})]), "without an activity"),

@@ -139,3 +139,22 @@ def test_xml_is_recognized_in_its_encodings(gpx, encoding):
     data = text.encode(encoding)
     assert recognize(data, "x.gpx") == "gpx"
     assert len(read_gpx(data, "x.gpx")) == 1
+
+
+@pytest.mark.parametrize(
+    ("creator", "source"),
+    [("Apple Health Export", "gps"), ("Garmin Connect", None), ("x with barometer", "barometer")],
+)
+def test_what_measured_the_altitude(gpx, creator, source):
+    data = gpx().replace(b'creator="test"', f'creator="{creator}"'.encode())
+    (run,) = read_gpx(data, "a.gpx")
+    assert run.altitude_source == source
+
+
+def test_points_from_before_the_first_fix_are_left_out(gpx):
+    data = gpx()
+    first = data.index(b"<time>") + len(b"<time>")
+    data = data[:first] + b"1970-01-01T00:00:07+00:00" + data[data.index(b"</time>") :]
+    (run,) = read_gpx(data, "a.gpx")
+    assert run.start.year == 2026
+    assert "records of another time are left out: 1" in run.notes

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surae.errors import IngestError
-from surae.ingest.hevy import KG_PER_LB, read_hevy
+from surae.ingest.hevy import read_hevy
+from surae.ingest.options import Options
+from surae.ingest.strength import KG_PER_LB
 
 ROWS = [
     "Standing Calf Raise (Machine),warmup,20,15,",
@@ -22,13 +24,13 @@ ROWS = [
 
 
 def sets_of(data, **options):
-    (session,), wrong = read_hevy(data, "gym.csv", **options)
+    (session,), wrong = read_hevy(data, "gym.csv", Options(**options))
     assert wrong == ()
     return session.sets
 
 
 def test_a_workout_is_a_session_with_its_sets(hevy):
-    (session,), _ = read_hevy(hevy(ROWS), "gym.csv")
+    (session,), _ = read_hevy(hevy(ROWS), "gym.csv", Options())
     assert session.start == datetime(2026, 5, 28, 18, 5, tzinfo=UTC)
     assert (session.kind, session.duration, session.source) == ("strength", 3300, "Hevy")
     assert [s.set_type for s in session.sets] == ["warmup", "normal", "drop", "failure", "normal"]
@@ -54,7 +56,7 @@ def test_pounds_and_kilograms_give_the_same_sets(hevy, halves):
 def test_the_other_date_shape_and_quotes_everywhere(hevy):
     data = hevy(ROWS).replace(b'"28 May 2026, 18:05"', b'"May 28, 2026, 6:05 PM"')
     data = data.replace(b'"28 May 2026, 19:00"', '"May 28, 2026, 7:00\u202fPM"'.encode())
-    (session,), _ = read_hevy(data, "gym.csv")
+    (session,), _ = read_hevy(data, "gym.csv", Options())
     assert (session.start.hour, session.duration) == (18, 3300)
 
 
@@ -69,7 +71,7 @@ def test_semicolons_and_another_encoding(hevy):
 
 def test_a_bad_row_is_named_with_all_that_is_wrong_and_the_rest_is_kept(hevy):
     rows = [ROWS[1], "Calf Raise,normal,many,-3,12", "Calf Raise,sideways,40,10,", ROWS[3]]
-    (session,), wrong = read_hevy(hevy(rows), "gym.csv")
+    (session,), wrong = read_hevy(hevy(rows), "gym.csv", Options())
     assert len(session.sets) == 2
     assert [skipped.file for skipped in wrong] == ["gym.csv (row 3)", "gym.csv (row 4)"]
     for part in ("`weight` 'many'", "`reps` '-3'", "`rpe` '12'"):
@@ -80,13 +82,13 @@ def test_a_bad_row_is_named_with_all_that_is_wrong_and_the_rest_is_kept(hevy):
 @pytest.mark.parametrize("cell", ["nan", "inf", "1e400", "9" * 400])
 def test_numbers_that_are_none_are_refused(hevy, cell):
     with pytest.raises(IngestError, match=r"gym.csv \(row 2\): no usable row; `reps`"):
-        read_hevy(hevy([f"Calf Raise,normal,40,{cell},"]), "gym.csv")
+        read_hevy(hevy([f"Calf Raise,normal,40,{cell},"]), "gym.csv", Options())
 
 
 def test_a_column_without_unit_needs_to_be_told(hevy):
     data = hevy(["Calf Raise,normal,100,10,"]).replace(b"weight_kg", b"weight")
     with pytest.raises(IngestError, match="say kg or lb"):
-        read_hevy(data, "gym.csv")
+        read_hevy(data, "gym.csv", Options())
     assert sets_of(data, weight_unit="lb")[0].load_kg == 45.36
     assert sets_of(data, weight_unit="kg")[0].load_kg == 100
 
@@ -99,4 +101,4 @@ def test_timed_sets_have_a_duration_and_no_count(hevy):
 
 
 def test_an_export_without_rows_is_empty(hevy):
-    assert read_hevy(hevy([]), "gym.csv") == ((), ())
+    assert read_hevy(hevy([]), "gym.csv", Options()) == ((), ())

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surae.errors import IngestError
-from surae.ingest.measurements import read_measurements
+from surae.ingest.measurements import read_measurements, read_measurements_json
 
 TAPE = {
     "date_time": "2026-03-02T07:30:00Z", "side": "left", "instrument": "tape",
@@ -106,7 +106,7 @@ def test_many_bad_rows_are_summed_up():
 @pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"measurements": rows}])
 def test_json_and_csv_say_the_same(wrap):
     data = json.dumps(wrap([TAPE, TAPE | {"side": "R", "value": 36.8}])).encode()
-    from_json = read_measurements(data, "m", is_json=True)
+    from_json = read_measurements_json(data, "m")
     from_csv = read_measurements(as_csv(TAPE, TAPE | {"side": "R", "value": 36.8}), "m")
     assert repr(from_json) == repr(from_csv)
 
@@ -114,7 +114,7 @@ def test_json_and_csv_say_the_same(wrap):
 @pytest.mark.parametrize("text", ["[1, 2]", '{"a": 1}', "[", '"quantity"', "[" * 5000])
 def test_json_of_another_shape_is_refused(text):
     with pytest.raises(IngestError, match=r"^m:"):
-        read_measurements(text.encode(), "m", is_json=True)
+        read_measurements_json(text.encode(), "m")
 
 
 @given(st.floats(20.1, 59.9), st.sampled_from([("mm", 10), ("cm", 1), ("in", 1 / 2.54)]))

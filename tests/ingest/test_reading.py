@@ -47,7 +47,8 @@ def folder(tmp_path, fit, gpx, hevy):
     (place / "photo.jpg").write_bytes(b"\xff\xd8")
     (place / "more.zip").write_bytes(
         zipped(
-            activities__d_fit=fit(start=START + 3 * day), activities_csv=b"Activity ID,Filename\n"
+            activities__d_fit=fit(start=START + 3 * day),
+            activities_csv=b"Activity ID,Activity Date,Activity Type,Filename\n",
         )
     )
     return place
@@ -68,9 +69,7 @@ def test_a_folder_is_read_and_every_file_accounted_for(folder):
     assert reasons(log) == {
         "export/text.fit": "is named .fit but is not a FIT file; check what it is",
         "export/photo.jpg": "not an activity file",
-        "export/more.zip/activities.csv": (
-            "a list of activities, which are read from their own files"
-        ),
+        "export/more.zip/activities.csv": "a list of activities that is empty",
     }
     assert log.n_files == 9
 

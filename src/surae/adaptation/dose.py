@@ -10,42 +10,39 @@ from numpy.typing import ArrayLike, NDArray
 
 from surae import evidence
 from surae.anatomy.force_curves import active_force_length
-from surae.records import MUSCLES, ContractionClasses
+from surae.records import ContractionClasses
 
 Array = NDArray[np.float64]
 
 
 def tension_draws(
-    classes: ContractionClasses,
-    *,
-    tension_scale: ArrayLike,
-    soleus_force_share: ArrayLike,
+    classes: ContractionClasses, *, tension_scale: ArrayLike, sharing_rule: ArrayLike
 ) -> Array:
     """Return relative tension under the uncertain links of mechanics.
 
-    Tension that follows from an outer moment scales with the lever of the tendon, specific tension
-    and the sharing between soleus and gastrocnemius; tension that follows from the person's own
-    capacity does not.
+    How a moment is shared among the muscles is one of a few rules, drawn; tension that follows
+    from an outer moment also scales with the lever of the tendon and specific tension; tension
+    that follows from the person's own capacity does not.
 
     Parameters
     ----------
     classes
         Kinds of contraction at the central values of the links.
-    tension_scale, soleus_force_share
-        Numbers, or draws of shape (draws, 1).
+    tension_scale
+        A number, or draws of shape (draws, 1).
+    sharing_rule
+        From 0 up to the number of rules; its whole part says which. Same shape.
 
     Returns
     -------
-    Shape (draws, classes) or (classes,) [-].
+    Shape (draws, classes) [-].
     """
-    center = evidence.central_values()
-    share = np.asarray(soleus_force_share, dtype=float)
-    soleus = share / center["soleus_force_share"]
-    heads = (1 - share) / (1 - center["soleus_force_share"])
-    sharing = np.where(classes.muscle == MUSCLES.index("SOL"), soleus, heads)
-    link = np.asarray(tension_scale, dtype=float) / center["tension_scale"] * sharing
+    center = evidence.central_values()["tension_scale"]
+    last = len(classes.relative_tension) - 1
+    rule = np.clip(np.floor(np.ravel(sharing_rule)), 0, last).astype(int)
     outer = (classes.external > 0) & (classes.passive == 0)
-    tension: Array = classes.relative_tension * np.where(outer, link, 1.0)
+    link = np.where(outer, np.asarray(tension_scale, dtype=float) / center, 1.0)
+    tension: Array = classes.relative_tension[rule] * link
     return tension
 
 
@@ -103,7 +100,7 @@ def sensed_tension_dose(
     )
     bonus = np.exp(np.asarray(length_exponent) * (classes.fiber_length - 1))
     active = above * step * bonus
-    hold = classes.contraction_duration * classes.relative_tension
+    hold = classes.contraction_duration * relative_tension
     passive = np.asarray(stretch_factor) * hold * bonus
     dose: Array = np.where(classes.passive > 0, passive, active)
     return dose

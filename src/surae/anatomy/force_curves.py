@@ -50,6 +50,31 @@ def active_force_length(fiber_length: ArrayLike) -> Array:
     return total
 
 
+def force_velocity(velocity: ArrayLike) -> Array:
+    """Return the force of a moving active fiber over that of a still one.
+
+    Parameters
+    ----------
+    velocity
+        Over the fastest shortening, lengthening positive, any shape [-].
+
+    Returns
+    -------
+    Same shape, 0 at fastest shortening to about 1.8 in fast lengthening [-].
+
+    Notes
+    -----
+    *Assumes* that velocity acts as a factor on the isometric force. *Valid for* -1 to 1.
+    *Not for* history effects: force stays raised after a stretch, which no factor can say.
+
+    >>> [round(float(f), 2) for f in force_velocity([-1.0, 0.0, 1.0])]
+    [0.01, 1.0, 1.79]
+    """
+    ((scale, slope, shift, offset),) = _curve("force_velocity")
+    factor = scale * np.arcsinh(slope * np.asarray(velocity, dtype=float) + shift) + offset
+    return np.maximum(factor, 0.0)
+
+
 def passive_force_length(fiber_length: ArrayLike) -> Array:
     """Return the passive force of a fiber over its largest active force.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surae import evidence
-from surae.anatomy.leg import Leg, max_isometric_force
+from surae.anatomy.limb import Limb, max_isometric_force
 from surae.evidence.binding import bind
 
 Array = NDArray[np.float64]
@@ -66,19 +66,21 @@ def pennation_after(
     return angle
 
 
-def grown_leg(leg: Leg, volume_ratio: Array) -> Leg:
-    """Return a leg whose muscles have grown by ratios, shape (muscles,) [-].
+def grown_limb(limb: Limb, volume_ratio: Array) -> Limb:
+    """Return a leg whose groups of muscles have grown by ratios, shape (groups,) [-].
 
     Volume stays PCSA × fiber length: what does not go into length makes fibers thicker, and so
     stronger.
     """
     values = evidence.central_values()
-    volume = leg.volume * volume_ratio
-    fiber = bind(fiber_length_after, values)(leg.optimal_fiber_length, volume_ratio)
+    volume = limb.volume * volume_ratio
+    fiber = bind(fiber_length_after, values)(limb.optimal_fiber_length, volume_ratio)
+    force = bind(max_isometric_force, values)
+    before = force(limb.volume, limb.optimal_fiber_length)
     return replace(
-        leg,
+        limb,
         volume=volume,
         optimal_fiber_length=fiber,
-        pennation_angle=bind(pennation_after, values)(leg.pennation_angle, volume_ratio),
-        max_isometric_force=bind(max_isometric_force, values)(volume, fiber),
+        pennation_angle=bind(pennation_after, values)(limb.pennation_angle, volume_ratio),
+        max_isometric_force=limb.max_isometric_force * force(volume, fiber) / before,
     )

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surae import evidence
 from surae.anatomy.force_curves import active_force_length, tendon_strain
+from surae.anatomy.limb import GROUPS, limb_of, pcsa
 from surae.anatomy.paths import ankle_moment_arm, muscle_tendon_length
-from surae.evidence.binding import bind
 from surae.records import MUSCLES, Person
-from surae.units import MM_PER_CM
 
 Array = NDArray[np.float64]
 
@@ -51,71 +49,19 @@ class Leg:
         return pcsa(self.volume, self.optimal_fiber_length)
 
 
-def muscle_volume(height: float, mass: float, slope: float, intercept: float) -> float:
-    """Return a muscle's volume by the regression on mass × height [cm3].
-
-    Notes
-    -----
-    *Assumes* healthy young adults, 24 people scanned. *Valid for* ordinary builds.
-    *Not for* children, obesity or trained bodybuilders.
-
-    Source: Handsfield et al. 2014.
-
-    >>> muscle_volume(1.70, 75.0, 2.57, 120.0)
-    447.675
-    """
-    return slope * mass * height + intercept
-
-
-def pcsa(volume: Array, optimal_fiber_length: Array) -> Array:
-    """Return volume over fiber length [cm2] from [cm3] and [mm].
-
-    >>> pcsa(np.array([440.0]), np.array([44.0]))
-    array([100.])
-    """
-    return volume / (optimal_fiber_length / MM_PER_CM)
-
-
-def max_isometric_force(volume: Array, fiber_length: Array, *, specific_tension: float) -> Array:
-    """Return specific tension × PCSA along the fibers [N]."""
-    return specific_tension * pcsa(volume, fiber_length)
-
-
 def leg_of(person: Person) -> Leg:
-    """Return the calf of a person from height and mass alone.
-
-    Fiber and tendon lengths are those of the reference model scaled by height; volumes follow
-    the regression; force follows from both.
-    """
-    volumes = {row["muscle"]: row for row in evidence.table("muscle_volume")}
-    paths = {row["muscle"]: row for row in evidence.table("tendon_paths")}
-    values = {name: p.mean for name, p in evidence.parameters().items()}
-    scale = person.height / values["reference_height"]
-    volume = np.array(
-        [
-            muscle_volume(
-                person.height,
-                person.mass,
-                float(volumes[m]["slope"]),
-                float(volumes[m]["intercept"]),
-            )
-            for m in MUSCLES
-        ]
-    )
-    fiber = scale * _column(paths, "optimal_fiber_length")
+    """Return the calf of a person: the triceps surae of :func:`surae.anatomy.limb.limb_of`."""
+    limb = limb_of(person)
+    calf = [GROUPS.index(muscle) for muscle in MUSCLES]
     return Leg(
-        volume=volume,
-        optimal_fiber_length=fiber,
-        tendon_slack_length=scale * _column(paths, "tendon_slack_length"),
-        pennation_angle=np.radians(_column(paths, "pennation_angle")),
-        max_isometric_force=bind(max_isometric_force, values)(volume, fiber),
-        length_scale=scale,
-        sources=("handsfield_2014", "rajagopal_2016"),
+        volume=limb.volume[calf],
+        optimal_fiber_length=limb.optimal_fiber_length[calf],
+        tendon_slack_length=limb.tendon_slack_length[calf],
+        pennation_angle=limb.pennation_angle[calf],
+        max_isometric_force=limb.max_isometric_force[calf],
+        length_scale=limb.length_scale,
+        sources=limb.sources,
     )
-
-
-def _column(rows: dict[str, evidence.Row], name: str) -> Array:
-    return np.array([float(rows[m][name]) for m in MUSCLES])
 
 
 def fiber_lengths(leg: Leg, ankle_angle: float, knee_angle: float, pull: float) -> Array:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surae import evidence
-from surae.anatomy.leg import muscle_volume
+from surae.anatomy.limb import muscle_volume
 from surae.errors import RecordError
 from surae.records import MUSCLES, Person
 from surae.units import CM_PER_M, MM_PER_CM

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from surae import evidence
-from surae.anatomy.leg import leg_of
+from surae.anatomy.limb import limb_of
 from surae.app.what_if import Alternative, alternative
-from surae.errors import IngestError, RecordError
+from surae.errors import IngestError, RecordError, StoreError
 from surae.inference import (
     Case,
     CauseShare,
@@ -30,7 +30,6 @@ from surae.planning import habit_weeks, repeat_habit
 from surae.records import Bout, Log, Person, Protocol
 from surae.units import DAYS_PER_WEEK, check
 
-_WORKERS = 2
 Progress = Callable[[int, int, str], None]
 
 
@@ -81,17 +80,25 @@ class Answer:
     sources: tuple[str, ...]
 
 
-def answer(paths: Sequence[Path], question: Question, progress: Progress | None = None) -> Answer:
-    """Read files, simulate, and answer.
+def answer(
+    paths: Sequence[Path],
+    question: Question,
+    progress: Progress | None = None,
+    *,
+    store: Path | None = None,
+) -> Answer:
+    """Read files or the store, simulate, and answer.
 
     Parameters
     ----------
     paths
-        Files, folders or archives.
+        Files, folders or archives; where there are none, the store is read.
     question
         What is asked.
     progress
         Called with (done, total, name) while files are read.
+    store
+        Folder of the store.
 
     Raises
     ------
@@ -102,10 +109,24 @@ def answer(paths: Sequence[Path], question: Question, progress: Progress | None 
     """
     check("weeks", question.weeks)
     protocol = read_protocol(question.plan) if question.plan else None
-    log = read_log(paths, progress=progress, n_workers=_WORKERS)
+    if store and not paths:
+        return answer_log(kept_log(store), question, protocol)
+    log = read_log(paths, progress=progress)
     if not log.sessions:
         raise _nothing_read(log, paths)
     return answer_log(log, question, protocol)
+
+
+def kept_log(place: Path) -> Log:
+    """Return what the store holds."""
+    from surae.app.store.catalog import open_store
+    from surae.app.store.log import load_log
+
+    with open_store(place) as store:
+        log = load_log(store)
+    if not log.sessions:
+        raise StoreError(f"the store at {place} holds no session that counts; `surae import` some")
+    return log
 
 
 def answer_log(log: Log, question: Question, protocol: Protocol | None = None) -> Answer:
@@ -125,7 +146,7 @@ def answer_log(log: Log, question: Question, protocol: Protocol | None = None) -
         verdict=said,
         visible=first_visible(seen, case.readings),
         causes=cause_shares(seen),
-        thigh=thigh_beside_calf(recent, weeks),
+        thigh=thigh_beside_calf(case.limb, case.person.mass, recent, weeks),
         alternative=alternative(case, plan, last_day, steps, seen),
         calf=seen.calf,
         habit_weeks=weeks,
@@ -142,7 +163,7 @@ def _case(log: Log, question: Question) -> Case:
     done = tuple(b for session in log.sessions for b in bouts(session) if b.day <= today)
     return Case(
         person=question.person,
-        leg=leg_of(question.person),
+        limb=limb_of(question.person),
         draws=prior_draws(question.n_draws, question.seed),
         done=done,
         readings=tuple(m for m in log.measurements if m.date_time.date() <= today),

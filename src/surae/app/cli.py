@@ -23,10 +23,38 @@ app = App(
     version_flags=["--version"],
 )
 
+app.command(
+    "surae.app.cli_load:load",
+    name="load",
+    help="Show what each calf muscle and the Achilles tendon felt.",
+)
+_KEEPING = {
+    "init": "Make a store and say who you are; asks for what is not given.",
+    "import": "Take files into the store: what a watch, an app, a gym log or a tape gave.",
+    "log": "List the sessions that count.",
+    "correct": "Correct a session or a reading, or take a correction back with auto.",
+    "measure": "Add a reading, such as a calf's girth in centimeters, or list the readings.",
+    "exercises": "List exercise names that surae does not know, or map one.",
+    "export": "Write everything into a new folder: originals, tables, and what you told surae.",
+    "doctor": "Check that everything is there and whole, and mend what can be mended.",
+    "backup": "Write the whole store into one file.",
+    "restore": "Make the store what it was when a backup was written.",
+}
+"""Commands of the store, which are imported when one is run."""
+
+_CARING = ("export", "doctor", "backup", "restore")
+
+for _name, _help in _KEEPING.items():
+    _module = "cli_care" if _name in _CARING else "cli_store"
+    _place = f"surae.app.{_module}:{'import_' if _name == 'import' else _name}"
+    app.command(_place, name=_name, help=_help)
+
 
 @app.command
 def answer(
-    paths: Annotated[list[Path], Parameter(negative=(), name="PATH", allow_leading_hyphen=False)],
+    paths: Annotated[
+        list[Path] | None, Parameter(negative=(), name="PATH", allow_leading_hyphen=False)
+    ] = None,
     /,
     *,
     height: float | None = None,
@@ -38,15 +66,17 @@ def answer(
     plan: Path | None = None,
     today: str | None = None,
     seed: int = 1,
+    store: Path | None = None,
     out: Path | None = None,
     json: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
-    """Answer the question from files: watch activities, a gym log, tape readings.
+    """Answer the question, from the store or from files.
 
     Parameters
     ----------
     paths
         Files, folders or zip archives with FIT, GPX, TCX (also .gz), Hevy CSV, measurement CSV.
+        Without any, the store answers, and says who you are where you do not.
     height
         Standing height in meters.
     mass
@@ -65,6 +95,8 @@ def answer(
         The day to forecast from, as 2026-06-28; the last day of the log if not given.
     seed
         Seed of the random draws.
+    store
+        Folder of the store; SURAE_STORE or the platform's data folder if not given.
     out
         Folder for a report: answer.html, answer.svg and answer.json.
     json
@@ -74,8 +106,14 @@ def answer(
     from surae.app.answer import Question
     from surae.app.answer import answer as run
     from surae.app.person import assumed, person_from
+    from surae.app.store.people import with_known
+    from surae.app.store.place import place_in_use
 
-    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
+    place = place_in_use(store, asked=not paths)
+    if not paths and place is None:
+        return _say("give files or folders, or `surae import` them into a store first", 2)
+    told = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
+    given = with_known(told, place)
     question = Question(
         person=person_from(given),
         assumed=assumed(given),
@@ -85,7 +123,7 @@ def answer(
         seed=seed,
     )
     with terminal.reading(quiet=json) as progress:
-        result = run(paths, question, progress)
+        result = run(paths or (), question, progress, store=place)
     terminal.show(result, as_json=json, out=out)
     return 0
 
@@ -149,6 +187,6 @@ def guarded(call: Callable[[], object]) -> int:
         return 130
 
 
-def _say(error: Exception, code: int) -> int:
+def _say(error: object, code: int) -> int:
     sys.stderr.write(f"surae: {error}\n")
     return code

@@ -80,10 +80,7 @@ def picture(answer: Answer) -> str:
 
 
 def write_report(answer: Answer, folder: Path) -> list[Path]:
-    """Write ``answer.html``, ``answer.svg`` and ``answer.json`` into a folder.
-
-    Each file is written beside its place and moved there, so that none is ever half there.
-    """
+    """Write ``answer.html``, ``answer.svg`` and ``answer.json`` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
         "answer.html": report_page(answer),
@@ -91,10 +88,15 @@ def write_report(answer: Answer, folder: Path) -> list[Path]:
         "answer.json": dumps(answer_json(answer)) + "\n",
     }
     for name, text in texts.items():
-        partial = folder / f".{name}.partial"
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(folder / name)
+        write_whole(folder / name, text)
     return [folder / name for name in texts]
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file beside its place and move it there, so that it is never half there."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.replace(path)
 
 
 def _row(name: str, part: Interval, digits: int) -> str:

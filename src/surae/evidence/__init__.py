@@ -8,13 +8,14 @@ from surae.evidence.binding import bind, parameter_names
 from surae.evidence.checks import check_release
 from surae.evidence.cite import Source, bibliography, cite, source, sources, sources_used
 from surae.evidence.parameters import Parameter, central_values, parameter, parameters
-from surae.evidence.tables import RELEASE, Row, releases, table, unknown
+from surae.evidence.tables import RELEASE, Row, arrays, releases, table, unknown
 
 __all__ = [
     "RELEASE",
     "Parameter",
     "Row",
     "Source",
+    "arrays",
     "bibliography",
     "bind",
     "central_values",

@@ -20,7 +20,7 @@ UNITS = frozenset({
     "-", "1", "%", "%/day", "%/h", "1/(m/s)", "(1/min)/(m/s)", "1/cm", "1/day", "1/min", "1/s",
     "1/week", "1/year", "BW", "BW/(m/s)", "BW/s", "BW s", "BW s/km", "BW s/mile", "cm", "cm2",
     "cm3", "cm3/(kg m)", "cm3/cm", "day", "deg", "g/(kg day)", "h", "J", "J/(kg m)", "J/(kg step)",
-    "J/kg", "kN", "kcal/(kg km)", "kcal/day", "kg", "kg/m3", "m", "m/s", "min", "mm", "mm2",
+    "J/kg", "kN", "kcal/(kg km)", "kcal/day", "kg", "kg/m3", "km", "m", "m/s", "min", "mm", "mm2",
     "mm3/kg", "N", "N m", "N m/kg", "N/cm2", "N/kg", "N/mm", "N/mm2", "rad", "s", "steps/min",
     "weeks", "years",
 })  # fmt: skip

@@ -99,6 +99,29 @@ def _table(name: str, release: str) -> tuple[Row, ...]:
     )
 
 
+@cache
+def arrays(name: str, release: str | None = None) -> Mapping[str, Any]:
+    """Return the arrays of a release's ``.npz`` file by name; they cannot be changed.
+
+    Raises
+    ------
+    EvidenceError
+        If there is no such release or file.
+    """
+    import io
+
+    import numpy as np
+
+    path = folder(release) / f"{name}.npz"
+    if not path.is_file():
+        raise EvidenceError(f"release {release or RELEASE}", name, "no such arrays")
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
+        found = {key: stored[key] for key in stored.files}
+    for array in found.values():
+        array.flags.writeable = False
+    return MappingProxyType(found)
+
+
 def read(path: Traversable) -> list[dict[str, str]]:
     """Return the rows of an evidence file as they are written, without its comment line."""
     lines = path.read_text(encoding="utf-8").splitlines()

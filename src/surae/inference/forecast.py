@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 _AS_COLUMN = (
     "tension_scale",
-    "soleus_force_share",
+    "sharing_rule",
     "tension_time_constant",
     "tension_threshold",
     "threshold_softness",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.anatomy.girth import expected_girth, girth_after, inner_area
-from surae.anatomy.leg import Leg
+from surae.anatomy.limb import Limb
 from surae.anatomy.shape import girth_section, roundness
 from surae.inference.calf import calf_of
 from surae.inference.priors import stream
@@ -110,7 +110,7 @@ def minimal_detectable_change(error: float, *, detection_factor: float) -> float
 
 
 def girth_forecast(
-    result: Forecast, person: Person, leg: Leg, start: Array, draws: Draws
+    result: Forecast, person: Person, limb: Limb, start: Array, draws: Draws
 ) -> GirthForecast:
     """Turn relative volumes into girth around today's girth.
 
@@ -118,7 +118,7 @@ def girth_forecast(
     ----------
     result
         Relative muscle volume.
-    person, leg
+    person, limb
         Whose calf.
     start
         Today's girth, shape (draws,) [cm]; muscle and fat are what a calf of that girth holds.
@@ -127,7 +127,7 @@ def girth_forecast(
     """
     today = (result.today - result.first_day).days
     calf = calf_of(person, start, draws)
-    volume, fat = calf.shape.volume[: len(leg.volume)], calf.shape.fat_thickness
+    volume, fat = calf.shape.volume[: len(result.volume)], calf.shape.fat_thickness
     change = volume[:, :, None] * (result.volume - 1)
     fat_change = _fat_drift(result, draws, today)
     spread = draws["section_per_volume"] / evidence.parameter("section_per_volume").mean

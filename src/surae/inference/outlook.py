@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from surae.anatomy.leg import Leg
+from surae.anatomy.limb import Limb
 from surae.inference.forecast import forecast
 from surae.inference.girth import GirthForecast, girth_forecast, girth_now
 from surae.loading import days_between, load_spectrum
@@ -23,7 +23,7 @@ class Case:
 
     Parameters
     ----------
-    person, leg
+    person, limb
         Whose calf.
     draws
         Prior or posterior.
@@ -36,7 +36,7 @@ class Case:
     """
 
     person: Person
-    leg: Leg
+    limb: Limb
     draws: Draws
     done: tuple[Bout, ...]
     readings: tuple[Measurement, ...]
@@ -72,7 +72,9 @@ def outlook(
     everyday = np.full(n_days, case.person.steps_per_day)
     if steps_per_day is not None:
         everyday[days_between(case.first_day, case.today) :] = steps_per_day
-    spectrum = load_spectrum(case.done + plan, case.leg, case.person.mass, case.first_day, everyday)
+    spectrum = load_spectrum(
+        case.done + plan, case.limb, case.person.mass, case.first_day, everyday
+    )
     result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
     start = girth_now(case.person, case.readings, case.today, case.draws)
-    return Outlook(result, girth_forecast(result, case.person, case.leg, start, case.draws))
+    return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws))

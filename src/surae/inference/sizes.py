@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae.anatomy import sizes
-from surae.anatomy.leg import leg_of
+from surae.anatomy.limb import limb_of
 from surae.anatomy.shape import shank_length
 from surae.errors import RecordError
 from surae.inference.priors import stream
@@ -78,13 +78,13 @@ def muscle_sizes(
     >>> from surae.inference import prior_draws
     >>> person = Person(1.75, 72.0, 30.0, "male")
     >>> found = muscle_sizes(person, "MG", prior_draws(500, 1), SizeReading("thickness", 24.0, 0.8))
-    >>> bool(found["volume"].median > leg_of(person).volume[0])
+    >>> bool(found["volume"].median > limb_of(person).volume[0])
     True
     """
     if muscle not in MUSCLES:
         raise RecordError("muscle", muscle, ", ".join(MUSCLES))
     length = shank_length(person)
-    volume = float(leg_of(person).volume[MUSCLES.index(muscle)])
+    volume = float(limb_of(person).volume[MUSCLES.index(muscle)])
     size = np.log(np.maximum(1 + draws["volume_spread"], 1 / 2))
     deviation = np.array([size, draws["csa_spread"], draws["thickness_spread"]])
     expected: dict[Size, float] = {

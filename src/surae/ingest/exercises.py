@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from surae import evidence
 from surae.errors import IngestError, nearest
+from surae.records.log import Side
 
 LoadType = Literal["external", "machine", "band"]
 
@@ -25,6 +26,7 @@ OTHER = "other"
 _CALF_WORDS = re.compile(
     r"calf|calves|\bheel|soleus|gastroc|\btoe|\btib(ialis)?\b|ankle|achilles|plantar"
     r"|waden|gemelo|pantorrilla|mollet|panturrilha|polpacc"
+    r"|^wger exercise \d"
 )
 _BOTH_LEGS = re.compile(r"\b(double|two|2|both|bilateral)[ -]*leg(ged|s)?\b|\bbilateral\b")
 _SAME_WORD = {
@@ -37,6 +39,9 @@ _SAME_WORD = {
     "tib": "tibialis",
     "three": "3",
 }
+_SIDE = re.compile(
+    r"[\s\-–:,(]*\b(left|right|l(?=\W*$)|r(?=\W*$))\b(?:[\s-]*(?:leg|side))?[\s)]*", re.I
+)
 _FILLERS = {"a", "the", "on", "with", "using", "in", "at", "resistance"}
 _EQUIPMENT = {
     "barbell", "dumbbell", "kettlebell", "machine", "smith", "weighted", "weight", "plate",
@@ -89,7 +94,7 @@ def find_exercise(name: str, own: Mapping[str, str] | None = None) -> str:
 
 
 def find_fit_exercise(
-    category: int, subtype: int | None, name: str, own: Mapping[str, str] | None = None
+    category: int | None, subtype: int | None, name: str, own: Mapping[str, str] | None = None
 ) -> str:
     """Return surae's code of a FIT exercise, empty where no table knows it.
 
@@ -105,8 +110,35 @@ def find_fit_exercise(
     return mine.get(_words(name)) or _fit_codes().get(f"{category}/{subtype}", "")
 
 
+def find_own_exercise(name: str, own: Mapping[str, str]) -> str:
+    """Return the code that the user gave an exercise name, empty where none.
+
+    >>> find_own_exercise("My raise (Barbell)", {"my raise": "calf_raise_standing"})
+    'calf_raise_standing'
+    """
+    mine = {_words(key): code for key, code in own.items()}
+    words = _words(name)
+    return mine.get(words) or mine.get(words - _EQUIPMENT) or ""
+
+
+def split_side(name: str) -> tuple[Side | None, str]:
+    """Return the side that a name of an exercise says, and the name without it, as one-legged.
+
+    >>> split_side("Calf Raise (Left)"), split_side("Seated Calf Raise - R")
+    (('L', 'single leg Calf Raise'), ('R', 'single leg Seated Calf Raise'))
+    >>> split_side("Standing Calf Raise")
+    (None, 'Standing Calf Raise')
+    """
+    found = _SIDE.search(name)
+    if not found:
+        return None, name
+    rest = f"{name[: found.start()]} {name[found.end() :]}".strip()
+    side: Side = "L" if found[1].lower().startswith("l") else "R"
+    return side, f"single leg {rest}"
+
+
 def concerns_calf(name: str) -> bool:
-    """Tell whether a name sounds like the calf, its tendon or the ankle.
+    """Tell whether a name sounds like the calf, its tendon or the ankle, or is only a number.
 
     >>> concerns_calf("Wadenheben"), concerns_calf("Ab Wheel")
     (True, False)

@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surae.errors import IngestError
+from surae.ingest.clocks import Clocks, set_clocks
 from surae.ingest.exercises import find_fit_exercise
-from surae.ingest.fit_decoding import (
-    Fields,
-    FitPart,
-    Value,
-    category_number,
-    decode,
-    exercise_name,
-)
+from surae.ingest.fitfile import FitFile, Messages, Part, decode, exercise_name, name_of
 from surae.ingest.samples import Array, build_and_name
 from surae.ingest.sports import kind_and_surface
 from surae.records import Samples, Session, StrengthSet
+from surae.records.log import AltitudeSource
 
-EPOCH = 631_065_600
-"""Unix time of the FIT epoch, 1989-12-31T00:00:00Z [s]."""
-
-_NO_ACTIVITY = ("course", "segment", "workout", "schedules")
-_PLAIN = (float, int)
+_NO_ACTIVITY = {"course", "segment", "workout", "schedules"}
 _MARGIN = 2.0
-_LAST_TIME = 2**32
 _LARGEST_HEAD_START = 3600.0
+_MOST_DAMAGE_SAID = 3
 _CHANNELS = {
-    "distance": ("distance", "", 1.0),
-    "speed": ("enhanced_speed", "speed", 1.0),
-    "altitude": ("enhanced_altitude", "altitude", 1.0),
-    "cadence": ("cadence", "", 1.0),
-    "heart_rate": ("heart_rate", "", 1.0),
-    "latitude": ("position_lat", "", 180 / 2**31),
-    "longitude": ("position_long", "", 180 / 2**31),
+    "distance": "distance",
+    "speed": "speed",
+    "altitude": "altitude",
+    "heart_rate": "heart_rate",
+    "latitude": "position_lat",
+    "longitude": "position_long",
+    "grade": "grade",
 }
-"""The field of each channel, its older name where there is one, and the unit in degrees."""
+_EXERCISE = ("category", "category_subtype")
+_GPS_RECEIVERS = {0, 1, 2}
+_BAROMETER = 4
+_PHONE_APPS = {"strava"}
 
 
 class _Window(NamedTuple):
-    """A session message, its start, and the time its records and sets lie in, seconds of FIT."""
+    """A session message (None: made up), its start, and when its records and sets are [s]."""
 
-    fields: Fields
+    row: int | None
     start: float
     since: float = -math.inf
     until: float = math.inf
@@ -71,181 +67,209 @@ def read_fit(
     IngestError
         If it is not a FIT file, or holds no activity.
     """
-    parts = decode(data, name)
+    file = decode(data, check_crc=True, name=name)
     sessions = [
-        _session(part, window, name, exercises) for part in parts for window in _windows(part)
+        session
+        for part in file.parts
+        for session in _sessions(part, name, _damage(part, file), exercises or {})
     ]
     if not sessions:
-        raise IngestError(name, _why_none(parts))
+        raise IngestError(name, _why_none(file))
     return tuple(sessions)
 
 
-def _why_none(parts: Sequence[FitPart]) -> str:
-    kinds = {str(row.get("type")) for part in parts for row in part.messages["file_id"]}
-    lost = [text for part in parts for text in part.lost]
-    if kinds - {"activity", "None"}:
+def _damage(part: Part, file: FitFile) -> tuple[str, ...]:
+    """Return what is wrong with a part; what lies behind the last belongs to it."""
+    end = math.inf if part is file.parts[-1] else part.header.end + 2
+    found = [str(one) for one in file.damage if part.header.offset <= one.offset < end]
+    more = len(found) - _MOST_DAMAGE_SAID
+    return (*found[:_MOST_DAMAGE_SAID], *([f"{more} more places are damaged"] if more > 0 else ()))
+
+
+def _why_none(file: FitFile) -> str:
+    kinds = {kind for part in file.parts for kind in part["file_id"].names("type") if kind}
+    if kinds - {"activity"}:
         return f"a FIT file of {', '.join(sorted(kinds)).replace('_', ' ')}, not an activity"
-    return "a FIT file without an activity" + (f"; {lost[0]}" if lost else "")
+    return "a FIT file without an activity" + (f"; {file.damage[0]}" if file.damage else "")
 
 
-def _windows(part: FitPart) -> list[_Window]:
+def _sessions(
+    part: Part, name: str, damage: tuple[str, ...], exercises: Mapping[str, str]
+) -> Iterator[Session]:
+    """Yield the sessions of one FIT file."""
+    if _NO_ACTIVITY.intersection(part["file_id"].names("type")):
+        return
+    others = [*part["file_id"]["time_created"], *part["activity"]["timestamp"]]
+    clocks = set_clocks(_starts(part["session"]), part["record"]["timestamp"], others)
+    for window in _windows(part, clocks):
+        session = _session(part, window, clocks, name, exercises)
+        yield replace(session, notes=(*damage, *clocks.notes, *session.notes))
+
+
+def _windows(part: Part, clocks: Clocks) -> list[_Window]:
     """Return the sessions of one FIT file; one is made up where the summary is missing."""
-    if any(row.get("type") in _NO_ACTIVITY for row in part.messages["file_id"]):
-        return []
-    told = [row for row in part.messages["session"] if _when(row) > 0]
+    told = np.flatnonzero(np.isfinite(clocks.starts))
     if len(told) > 1:
-        return [_timed_window(row) for row in told]
-    if told:
-        return [_Window(told[0], _start(told[0], part.messages["record"]))]
-    return _made_up_window(part)
+        return [_timed_window(part["session"], int(row), clocks) for row in told]
+    if len(told) == 1:
+        return [_Window(int(told[0]), _begin(float(clocks.starts[told[0]]), clocks.times))]
+    rows = clocks.times if len(clocks.times) else _starts(part["set"])
+    known = rows[np.isfinite(rows)]
+    return [_Window(None, float(known[0]))] if len(rows) > 1 and len(known) else []
 
 
-def _timed_window(row: Fields) -> _Window:
-    start = _when(row)
-    elapsed = _first(row, "total_elapsed_time", "total_timer_time")
-    end = start + elapsed if elapsed >= 0 else _number(row.get("timestamp"))
+def _starts(messages: Messages) -> Array:
+    """Return the start of each session or set [s]; its end where it has no start."""
+    start, end = messages["start_time"], messages["timestamp"]
+    return np.where(np.isnan(start), end, start)
+
+
+def _timed_window(sessions: Messages, row: int, clocks: Clocks) -> _Window:
+    start = float(clocks.starts[row])
+    elapsed = _first(sessions, row, "total_elapsed_time", "total_timer_time")
+    end = start + elapsed if elapsed >= 0 else float(sessions["timestamp"][row]) + clocks.shift
     return _Window(row, start, start - _MARGIN, end + _MARGIN)
 
 
-def _start(session: Fields, records: Sequence[Fields]) -> float:
+def _begin(start: float, times: Array) -> float:
     """Return when a session began: its first record may come a moment before the summary's."""
-    start = _when(session)
-    times = _column(records, "timestamp")
     early = times[(start - _LARGEST_HEAD_START < times) & (times < start)]
     return float(early.min(initial=start))
 
 
-def _made_up_window(part: FitPart) -> list[_Window]:
-    """Return a session for records or sets that no summary followed."""
-    rows = part.messages["record"] or part.messages["set"]
-    start = next((when for row in rows if (when := _when(row)) > 0), math.nan)
-    if len(rows) < 2 or math.isnan(start):
-        return []
-    part.lost.append("it has no summary; duration and distance are those of its records")
-    return [_Window({}, start)]
-
-
 def _session(
-    part: FitPart, window: _Window, name: str, exercises: Mapping[str, str] | None
+    part: Part, window: _Window, clocks: Clocks, name: str, exercises: Mapping[str, str]
 ) -> Session:
-    fields = window.fields
-    sport, sub_sport = _sport(part, fields)
+    sport, sub_sport = _sport(part, window.row)
     kind, surface = kind_and_surface(sport, sub_sport)
-    rows = list(_within(part.messages["record"], window))
-    seconds = _column(rows, "timestamp") - window.start
-    samples, kind, guess = build_and_name(seconds, _columns(rows), kind, sport)
-    sets = tuple(
-        _strength_set(row, exercises)
-        for row in _within(part.messages["set"], window)
-        if row.get("set_type") in ("active", 1)
-    )
+    inside = _inside(clocks.times, window)
+    seconds = clocks.times[inside] - window.start
+    samples, kind, guess = build_and_name(seconds, _columns(part["record"], inside), kind, sport)
+    of_window = _inside(_starts(part["set"]) + clocks.shift, window)
+    sets = tuple(_strength_sets(part["set"], of_window, exercises))
+    missing = "it has no summary; duration and distance are those of its records"
     return Session(
-        start=datetime.fromtimestamp(EPOCH + window.start, UTC),
+        start=datetime.fromtimestamp(window.start, UTC),
         kind="strength" if sets and kind == "other" else kind,
-        duration=_duration(fields, samples),
-        distance=_total_distance(fields, samples),
+        duration=_duration(part["session"], window.row, samples),
+        distance=_total_distance(part["session"], window.row, samples),
         file=name,
         samples=samples,
         sets=sets,
         surface=surface,
-        source=_source(part),
-        notes=(*part.lost, *guess),
+        source=_source(part["file_id"]),
+        notes=(*([missing] if window.row is None else ()), *guess),
+        altitude_source=_altitude_source(part),
     )
 
 
-def _sport(part: FitPart, fields: Fields) -> tuple[str, str]:
+def _sport(part: Part, row: int | None) -> tuple[str, str]:
     """Return the sport and its detail in the profile's words, empty where no message has them."""
-    rows = [fields, *part.messages["sport"], *part.messages["lap"]]
-    row = next((row for row in rows if "sport" in row), {})
-    return str(row.get("sport", "")), str(row.get("sub_sport", ""))
+    told = [] if row is None else [(part["session"], row)]
+    told += [(part[name], 0) for name in ("sport", "lap") if len(part[name])]
+    words = ((m.names("sport")[i], m.names("sub_sport")[i]) for m, i in told)
+    return next((pair for pair in words if pair[0]), ("", ""))
 
 
-def _within(rows: Iterable[Fields], window: _Window) -> Iterable[Fields]:
-    """Yield the rows of a window; all of them where a file has one session."""
-    everything = window.until == math.inf
-    return (row for row in rows if everything or window.since <= _when(row) <= window.until)
+def _inside(times: Array, window: _Window) -> NDArray[np.bool_]:
+    """Tell which rows lie in a window; all of them where a file has one session."""
+    if window.until == math.inf:
+        return np.ones(len(times), dtype=bool)
+    return np.asarray((window.since <= times) & (times <= window.until))
 
 
-def _columns(rows: Sequence[Fields]) -> dict[str, Array]:
-    """Return the channels of record messages, cadence as the device counts it."""
-    table = {}
-    for channel, (name, fallback, scale) in _CHANNELS.items():
-        values = _column(rows, name)
-        if fallback:
-            values = np.where(np.isnan(values), _column(rows, fallback), values)
-        table[channel] = values * scale
-    return table | {
-        "cadence": table["cadence"] + np.nan_to_num(_column(rows, "fractional_cadence"))
+def _columns(records: Messages, inside: NDArray[np.bool_]) -> dict[str, Array]:
+    """Return the channels of records, cadence as the device counts it."""
+    columns = {
+        channel: records[name][inside] for channel, name in _CHANNELS.items() if name in records
     }
+    cadence = records["cadence"] + np.nan_to_num(records["fractional_cadence"])
+    fine = records["cadence256"]
+    return columns | {"cadence": np.where(np.isnan(cadence), fine, cadence)[inside]}
 
 
-def _column(rows: Sequence[Fields], name: str) -> Array:
-    """Return a field of many messages; most values are plain numbers, which saves a call."""
-    values = (row.get(name) for row in rows)
-    plain = (value if type(value) in _PLAIN else _number(value) for value in values)
-    return np.fromiter(plain, float, len(rows))
-
-
-def _duration(fields: Fields, samples: Samples | None) -> float:
+def _duration(sessions: Messages, row: int | None, samples: Samples | None) -> float:
     """Return timer time, or the best substitute [s]."""
-    told = _first(fields, "total_timer_time", "total_elapsed_time")
+    told = _first(sessions, row, "total_timer_time", "total_elapsed_time")
     if told > 0:
         return told
     return float(samples.time[-1]) if samples else 0.0
 
 
-def _total_distance(fields: Fields, samples: Samples | None) -> float:
+def _total_distance(sessions: Messages, row: int | None, samples: Samples | None) -> float:
     """Return the distance [m]; 0, which a device without sensor writes, is unknown."""
-    told = _number(fields.get("total_distance"))
+    told = _first(sessions, row, "total_distance")
     if not told > 0 and samples is not None and np.isfinite(samples.distance).any():
         told = float(np.nanmax(samples.distance))
     return told if told > 0 else math.nan
 
 
-def _strength_set(row: Fields, exercises: Mapping[str, str] | None) -> StrengthSet:
-    category, subtype = (_first_known(row.get(key)) for key in ("category", "category_subtype"))
-    name, code = "", ""
-    if category is not None and not isinstance(category, float):
-        number = subtype if isinstance(subtype, int) else None
-        name = exercise_name(category, number)
-        code = find_fit_exercise(category_number(category), number, name, exercises)
-    return StrengthSet(
-        exercise=code,
-        name=name,
-        reps=_number(row.get("repetitions")),
-        load_kg=_number(row.get("weight")),
-        duration=_number(row.get("duration")),
-    )
+def _strength_sets(
+    rows: Messages, inside: NDArray[np.bool_], exercises: Mapping[str, str]
+) -> Iterator[StrengthSet]:
+    """Yield the sets that are no rests."""
+    if not len(rows):
+        return
+    active = [name == "active" for name in rows.names("set_type")]
+    categories, subtypes = (rows[name].reshape(len(rows), -1) for name in _EXERCISE)
+    for row in np.flatnonzero(inside & active):
+        category = _first_code(categories[row])
+        subtype = _first_code(subtypes[row])
+        name = "" if category is None else _exercise_name(category, subtype)
+        yield StrengthSet(
+            exercise=find_fit_exercise(category, subtype, name, exercises) if name else "",
+            name=name,
+            reps=float(rows["repetitions"][row]),
+            load_kg=float(rows["weight"][row]),
+            duration=float(rows["duration"][row]),
+        )
 
 
-def _source(part: FitPart) -> str:
-    row = next(iter(part.messages["file_id"]), {})
-    told = (row.get(key) for key in ("manufacturer", "product_name", "garmin_product"))
-    words = [text for text in told if isinstance(text, str) and text != "development"]
+def _exercise_name(category: int, subtype: int | None) -> str:
+    """Return the name of an exercise in words, empty for one that the watch did not know.
+
+    >>> _exercise_name(1, 8), _exercise_name(1, None), _exercise_name(1, 99)
+    ('seated dumbbell toe raise', 'calf raise', 'calf raise 99')
+    """
+    word = name_of("exercise_category", category)
+    if word in ("", "unknown"):
+        return ""
+    number = "" if subtype is None else f" {subtype}"
+    known = "" if subtype is None else exercise_name(category, subtype)
+    return (known or f"{word}{number}").replace("_", " ")
+
+
+def _altitude_source(part: Part) -> AltitudeSource | None:
+    """Return what measured the altitude, from the list of sensors that the device has built in."""
+    devices = part["device_info"]
+    built_in = {
+        int(code)
+        for code, link in zip(devices["device_type"], devices.names("source_type"), strict=True)
+        if link == "local"
+    }
+    if _BAROMETER in built_in:
+        return "barometer"
+    phone = _PHONE_APPS.intersection(part["file_id"].names("manufacturer"))
+    return "gps" if phone or built_in & _GPS_RECEIVERS else None
+
+
+def _source(file_id: Messages) -> str:
+    """Return maker and product, as far as the file names them."""
+    if not len(file_id):
+        return ""
+    maker, product = file_id.names("manufacturer")[0], str(file_id["product_name"][0])
+    if not product and maker == "garmin":
+        product = name_of("garmin_product", int(file_id["product"][0]))
+    words = [word for word in (maker, product) if word and word != "development"]
     return " ".join(words).replace("_", " ")
 
 
-def _when(row: Fields) -> float:
-    """Return the time of a message; NaN for one that a FIT clock cannot show."""
-    when = _first(row, "start_time", "timestamp")
-    return when if 0 < when < _LAST_TIME else math.nan
-
-
-def _first(row: Fields, *names: str) -> float:
+def _first(messages: Messages, row: int | None, *names: str) -> float:
     """Return the first of some fields that holds a number, NaN where none does."""
-    values = (_number(row.get(name)) for name in names)
+    values = (float(messages[name][row]) for name in names if row is not None)
     return next((value for value in values if math.isfinite(value)), math.nan)
 
 
-def _number(value: Value) -> float:
-    first = _first_known(value)
-    if isinstance(first, int | float) and math.isfinite(first):
-        return float(first)
-    return math.nan
-
-
-def _first_known(value: Value) -> int | float | str | None:
-    """Return a value, or the first known one of an array."""
-    if not isinstance(value, tuple):
-        return value
-    return next((item for item in value if item is not None), None)
+def _first_code(codes: Array) -> int | None:
+    """Return the first known code of a message, None where it has none."""
+    return next((int(code) for code in codes if code >= 0), None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from surae.ingest.guarded_xml import stream
 from surae.ingest.sports import kind_and_surface
 from surae.ingest.track import Track, number, require_times, session_of
 from surae.records import Session
+from surae.records.log import AltitudeSource
 
 _CHANNELS = {
     "ele": "altitude",
@@ -18,6 +20,10 @@ _CHANNELS = {
     "cadence": "cadence",
     "runcadence": "cadence",
 }
+_PHONES = (
+    "phone", "android", "apple health", "runkeeper", "nike", "endomondo", "mapmyrun", "runtastic",
+    "gps logger",
+)  # fmt: skip
 _STRAVA_NUMBERS = {"1": "ride", "4": "hike", "9": "run", "10": "walk", "17": "ride", "18": "ride"}
 
 
@@ -44,7 +50,7 @@ class _Reader:
         if not self.tracks:
             return
         if self.row is None:
-            if element == "type" and not self.tracks[-1].rows:
+            if element == "type" and not self.tracks[-1].times:
                 self.tracks[-1].sport = _STRAVA_NUMBERS.get(text, text)
         elif element == "trkpt":
             self.tracks[-1].add_point(self.time, self.row)
@@ -53,6 +59,23 @@ class _Reader:
             self.time = text
         elif channel := _CHANNELS.get(element.lower()):
             self.row[channel] = number(text)
+
+
+def _altitude_source(creator: str) -> AltitudeSource | None:
+    """Return what measured the altitude, as far as the program that wrote the file tells.
+
+    A phone's altitude is that of its satellites. A file from elsewhere may have that of a
+    barometer, of satellites or of a map.
+
+    >>> _altitude_source("StravaGPX iPhone"), _altitude_source("Garmin Edge with Barometer")
+    ('gps', 'barometer')
+    >>> _altitude_source("Garmin Connect") is None
+    True
+    """
+    words = creator.lower()
+    if "barometer" in words:
+        return "barometer"
+    return "gps" if any(word in words for word in _PHONES) else None
 
 
 def read_gpx(data: bytes, name: str) -> tuple[Session, ...]:
@@ -70,6 +93,7 @@ def read_gpx(data: bytes, name: str) -> tuple[Session, ...]:
     for track in reader.tracks:
         kind, surface = kind_and_surface(track.sport)
         session = session_of(track, kind, surface, name=name, source=reader.creator, notes=notes)
-        sessions += [session] if session else []
+        altitude_source = _altitude_source(reader.creator)
+        sessions += [replace(session, altitude_source=altitude_source)] if session else []
     require_times(reader.tracks, sessions, name, damage)
     return tuple(sessions)

@@ -6,7 +6,7 @@ capped here and size by :data:`surae.ingest.sniff.SIZE_LIMIT`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from xml.parsers import expat
 
 from surae.errors import IngestError
@@ -16,6 +16,7 @@ End = Callable[[str, str], None]
 
 _DEEPEST = 64
 _LONGEST_TEXT = 10_000
+_LONGEST_TAG = 2**22
 
 
 class _RefusedError(Exception):
@@ -55,13 +56,13 @@ def _refuse_doctype(*_: object) -> None:
     raise _RefusedError("it has a document type, which activity files do not need")
 
 
-def stream(data: bytes, name: str, start: Start, end: End) -> str:
+def stream(data: bytes | Iterable[bytes], name: str, start: Start, end: End) -> str:
     """Pass each element to ``start`` and ``end``, and return what went wrong on the way.
 
     Parameters
     ----------
     data
-        The document; white space before it is forgiven.
+        The document, whole (white space before it is forgiven) or in pieces.
     name
         What to call it.
     start, end
@@ -75,7 +76,7 @@ def stream(data: bytes, name: str, start: Start, end: End) -> str:
     Raises
     ------
     IngestError
-        For a document type or absurd nesting.
+        For a document type, absurd nesting or an endless tag.
     """
     passing = _Stream(start, end)
     parser = expat.ParserCreate()
@@ -85,9 +86,20 @@ def stream(data: bytes, name: str, start: Start, end: End) -> str:
     parser.CharacterDataHandler = passing.on_text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        parser.Parse(data.lstrip(), True)
+        _feed(parser, [data.lstrip()] if isinstance(data, bytes) else data)
     except _RefusedError as refusal:
         raise IngestError(name, f"is refused: {refusal}") from None
     except (expat.ExpatError, LookupError, ValueError) as error:
         return f"damaged or cut off ({error}), the rest is lost"
     return ""
+
+
+def _feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
+    """Parse piece by piece; a tag that does not end would be kept whole in memory."""
+    n_fed = 0
+    for piece in pieces:
+        parser.Parse(piece, False)
+        n_fed += len(piece)
+        if n_fed - parser.CurrentByteIndex > _LONGEST_TAG + len(piece):
+            raise _RefusedError(f"it has a tag of more than {_LONGEST_TAG >> 20} MB")
+    parser.Parse(b"", True)

@@ -7,20 +7,22 @@ hours_since_training, observer, device, source, external_id``; the first and the
 
 from __future__ import annotations
 
-import json
 import math
+from collections.abc import Iterable
 from datetime import UTC, tzinfo
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from surae.errors import IngestError, RecordError
+from surae.ingest.json_text import read_json
 from surae.ingest.rows import EmptyIsNone, Row, convert, read_csv
-from surae.ingest.sniff import text_of
 from surae.ingest.times import parse_time
 from surae.records import Measurement, Skipped
 from surae.records.log import Instrument, Measured, Side, Structure
 from surae.units import MM_PER_CM, check
+
+Read = tuple[tuple[Measurement, ...], tuple[Skipped, ...]]
 
 _CM_PER_INCH = 2.54
 _CM_OF = {"mm": 1 / MM_PER_CM, "cm": 1.0, "m": 100.0, "in": _CM_PER_INCH}
@@ -76,17 +78,13 @@ class _ReadingRow(BaseModel, extra="forbid"):
     external_id: Text = ""
 
 
-def read_measurements(
-    data: bytes, name: str, *, is_json: bool = False, time_zone: tzinfo = UTC
-) -> tuple[tuple[Measurement, ...], tuple[Skipped, ...]]:
-    """Return the readings of a file in the nomenclature's units, and the rows that are refused.
+def read_measurements(data: bytes, name: str, *, time_zone: tzinfo = UTC) -> Read:
+    """Return the readings of a CSV file in the nomenclature's units, and the rows that are refused.
 
     Parameters
     ----------
     data, name
         The file and what to call it.
-    is_json
-        A JSON list of objects with the same keys, instead of CSV.
     time_zone
         The zone of times that name none.
 
@@ -95,16 +93,34 @@ def read_measurements(
     IngestError
         If the file cannot be read or no row is usable.
     """
-    rows = _read_json(data, name) if is_json else read_csv(data, name)
+    return read_rows(read_csv(data, name), name, time_zone)
+
+
+def read_measurements_json(data: bytes, name: str, *, time_zone: tzinfo = UTC) -> Read:
+    """Return the readings of a JSON list of objects with the same keys, as for CSV.
+
+    Raises
+    ------
+    IngestError
+        If the file cannot be read or no row is usable.
+    """
+    return read_rows(_read_json(data, name), name, time_zone)
+
+
+def read_rows(rows: Iterable[tuple[int, Row]], name: str, time_zone: tzinfo = UTC) -> Read:
+    """Return the readings of numbered rows in the columns of surae's file, and what is refused.
+
+    Raises
+    ------
+    IngestError
+        If there are rows and none is usable.
+    """
     made, wrong = convert(rows, _ReadingRow, lambda row: _measurement(row, time_zone), name)
     return tuple(made), tuple(wrong)
 
 
 def _read_json(data: bytes, name: str) -> list[tuple[int, Row]]:
-    try:
-        content = json.loads(text_of(data))
-    except (ValueError, RecursionError) as error:
-        raise IngestError(name, f"is not valid JSON: {error}") from None
+    content = read_json(data, name)
     if isinstance(content, dict):
         content = content.get("measurements")
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):

@@ -57,22 +57,6 @@ _AMOUNTS: dict[str, tuple[tuple[str, ...], ...]] = {
 _LOADS = ("load_1rm", "load_rm", "load_kg", "body_weight", "band_n")
 _CHECKED_AS = {"ankle_from": "ankle_angle", "ankle_to": "ankle_angle"}
 _RANGES: dict[str, tuple[float, float]] = {
-    "speed": (0.1, math.inf),
-    "minutes": (0.01, 1440),
-    "km": (0.001, 300),
-    "repeats": (1, 1000),
-    "seconds": (0.1, 3600),
-    "floors": (0.1, 2000),
-    "metres": (1, 2000),
-    "effort": (0.01, 1),
-    "sets": (1, 100),
-    "load_1rm": (0, 1.5),
-    "load_rm": (1, 200),
-    "band_n": (0, 5000),
-    "seconds_up": (0.05, 60),
-    "seconds_down": (0.05, 60),
-    "rest_seconds": (0, 3600),
-    "contacts": (1, 100_000),
     "per_week": (0.01, 70),
     "from_week": (0, 520),
     "to_week": (0, 520),
@@ -173,8 +157,8 @@ def _recurring(table: Mapping[str, Any], where: str, place: str) -> Recurring:
     _check_choices(kind, own, where, place)
     if "pace" in own:
         own["speed"] = _speed_of_pace(own.pop("pace"), where, place)
-    activity = _built(KINDS[kind], own, where, place)
     _check_ranges(own, where, place)
+    activity = _built(KINDS[kind], own, where, place)
     timing = _timing(kind, when, where, place)
     return cast(Recurring, _built(Recurring, {"activity": activity, **timing}, where, place))
 
@@ -268,3 +252,65 @@ def _refuse_unknown(table: Mapping[str, Any], known: Sequence[str], where: str, 
         if key not in known:
             hint = nearest(key, known) or f"; known: {', '.join(known)}"
             raise IngestError(where, f"`{key}` is unknown{hint}", place)
+
+
+_SMALLEST: dict[str, dict[str, Any]] = {
+    "run": {"minutes": 1.0},
+    "hills": {"repeats": 1, "seconds": 60.0, "grade": 0.1, "speed": 3.0},
+    "stairs": {"minutes": 1.0},
+    "walk": {"minutes": 1.0},
+    "sprint": {"repeats": 1, "seconds": 5.0, "effort": 1.0},
+    "calf_raise": {"sets": 1, "reps": 1.0},
+    "hops": {"contacts": 1},
+    "stretch": {"minutes": 1.0},
+}
+"""The least of each kind, for a movement whose amount does not matter."""
+
+
+def parse_movement(text: str) -> Activity:
+    """Return an activity from words such as ``run speed=3.5 grade=0.1``.
+
+    The first word is the kind; the others are keys of a protocol document. An amount need not be
+    given.
+
+    Raises
+    ------
+    IngestError
+        If a word is unknown or not ``key=value``.
+    RecordError
+        For a value outside its range.
+
+    >>> parse_movement("run speed=3.5 grade=0.1").grade
+    0.1
+    """
+    kind, _, rest = text.strip().partition(" ")
+    if kind not in _SMALLEST:
+        hint = nearest(kind, _SMALLEST) or f"; known: {', '.join(_SMALLEST)}"
+        raise IngestError("movement", f"{kind!r} is not a movement{hint}")
+    given = dict(_word(word) for word in rest.split())
+    keys = [field.name for field in fields(KINDS[kind])]
+    _refuse_unknown(given, keys, "movement", kind)
+    values = {**_SMALLEST[kind], **given}
+    values = _one_amount(kind, values, given)
+    _check_choices(kind, values, "movement", kind)
+    return cast(Activity, _built(KINDS[kind], values, "movement", kind))
+
+
+def _one_amount(kind: str, values: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the default amount where the user gave another one."""
+    for choice in _AMOUNTS.get(kind, ()):
+        if set(choice) & set(given):
+            values = {k: v for k, v in values.items() if k in given or k not in choice}
+    return values
+
+
+def _word(word: str) -> tuple[str, Any]:
+    key, equals, value = word.partition("=")
+    if not equals or not value:
+        raise IngestError("movement", f"{word!r} should be key=value, as speed=3.5")
+    if value in ("true", "false"):
+        return key, value == "true"
+    try:
+        return key, int(value) if re.fullmatch(r"[+-]?\d+", value) else float(value)
+    except ValueError:
+        return key, value

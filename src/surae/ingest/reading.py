@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from surae.errors import IngestError, RecordError
 from surae.ingest.archive import Found, count_files, find_files
 from surae.ingest.duplicates import drop_duplicates
 from surae.ingest.exercises import check_exercises, concerns_calf
+from surae.ingest.options import Options, WeightUnit
+from surae.ingest.repairs import mend
 from surae.ingest.sniff import Format, recognize, unpack
 from surae.records import Log, Measurement, Session, Skipped
 
-if TYPE_CHECKING:
-    from surae.ingest.hevy import WeightUnit
-
 Progress = Callable[[int, int, str], None]
+
+# What reads a format: its module, its function, and what that gives.
+_READERS: dict[Format, tuple[str, str, str]] = {
+    "gpx": ("gpx", "read_gpx", "sessions"),
+    "tcx": ("tcx", "read_tcx", "sessions"),
+    "golden_cheetah": ("golden_cheetah", "read_golden_cheetah", "sessions"),
+    "strava_list": ("strava", "read_strava_list", "list"),
+    "garmin_list": ("garmin", "read_garmin_list", "list"),
+    "hevy": ("hevy", "read_hevy", "gym log"),
+    "strong": ("strong", "read_strong", "gym log"),
+    "fitnotes": ("fitnotes", "read_fitnotes", "gym log"),
+    "liftosaur": ("liftosaur", "read_liftosaur", "gym log"),
+    "wger": ("wger", "read_wger", "gym log"),
+    "measurements_csv": ("measurements", "read_measurements", "measurements"),
+    "measurements_json": ("measurements", "read_measurements_json", "measurements"),
+    "hevy_measurements": ("girths", "read_hevy_measurements", "measurements"),
+    "fhir": ("girths", "read_fhir", "measurements"),
+}
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _LONGEST = 30 * 86_400.0
@@ -36,15 +54,6 @@ class Content:
     sessions: tuple[Session, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user said about the files."""
-
-    weight_unit: WeightUnit | None = None
-    time_zone: tzinfo = UTC
-    exercises: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_log(
@@ -103,54 +112,69 @@ def read_file(found: Found, options: Options) -> Content:
     if found.problem:
         return Content(skipped=(Skipped(found.name, found.problem),))
     try:
-        data = unpack(found.data, found.name)
-        content = _read_format(recognize(data, found.name), data, found.name, options)
+        if found.large:
+            content = _read_stream(found.large.pieces(), found.name)
+        else:
+            data = unpack(found.data, found.name)
+            content = _read_format(recognize(data, found.name), data, found.name, options)
     except IngestError as error:
         place = f" ({error.place})" if error.place else ""
         return Content(skipped=(Skipped(error.file + place, error.reason),))
     except RecordError as error:
         return Content(skipped=(Skipped(found.name, str(error)),))
-    return _without_impossible(content)
+    return _or_empty(_without_impossible(content), found.name)
+
+
+def _read_stream(pieces: Iterable[bytes], name: str) -> Content:
+    from surae.ingest.apple_health import read_apple_health
+
+    sessions, skipped = read_apple_health(pieces, name)
+    return Content(sessions, skipped=skipped)
 
 
 def _read_format(form: Format, data: bytes, name: str, options: Options) -> Content:
     """Hand a file to the reader of its format, which is imported when first needed."""
+    if form == "apple_health":
+        return _read_stream([data], name)
     if form == "fit":
         from surae.ingest.fit import read_fit
 
         return Content(read_fit(data, name, options.exercises))
-    if form == "gpx":
-        from surae.ingest.gpx import read_gpx
+    module, function, gives = _READERS[form]
+    read = getattr(import_module(f"surae.ingest.{module}"), function)
+    if gives == "sessions":
+        return Content(read(data, name))
+    if gives == "list":
+        sessions, skipped = read(data, name)
+        return Content(sessions, skipped=skipped)
+    if gives == "measurements":
+        readings, skipped = read(data, name, time_zone=options.time_zone)
+        return Content(measurements=readings, skipped=skipped)
+    return _read_gym_log(read, data, name, options)
 
-        return Content(read_gpx(data, name))
-    if form == "tcx":
-        from surae.ingest.tcx import read_tcx
 
-        return Content(read_tcx(data, name))
-    if form == "hevy":
-        from surae.ingest.hevy import read_hevy
-
-        sessions, wrong = read_hevy(
-            data,
-            name,
-            weight_unit=options.weight_unit,
-            time_zone=options.time_zone,
-            exercises=options.exercises,
-        )
-        return Content(sessions, skipped=wrong)
-    from surae.ingest.measurements import read_measurements
-
-    readings, wrong = read_measurements(
-        data, name, is_json=form == "measurements_json", time_zone=options.time_zone
-    )
-    return Content(measurements=readings, skipped=wrong)
+def _read_gym_log(read: Callable[..., Any], data: bytes, name: str, options: Options) -> Content:
+    match read(data, name, options):
+        case (sessions, readings, skipped):
+            return Content(sessions, readings, skipped)
+        case (sessions, skipped):
+            return Content(sessions, skipped=skipped)
+    raise AssertionError(name)
 
 
 def _without_impossible(content: Content) -> Content:
-    """Move sessions whose clock cannot be right to the skipped."""
-    wrong = [Skipped(s.file, why) for s in content.sessions if (why := _impossible(s))]
-    sessions = tuple(session for session in content.sessions if not _impossible(session))
+    """Repair sessions, and move those whose clock cannot be right to the skipped."""
+    mended = [mend(session) for session in content.sessions]
+    wrong = [Skipped(s.file, why) for s in mended if (why := _impossible(s))]
+    sessions = tuple(session for session in mended if not _impossible(session))
     return Content(sessions, content.measurements, (*content.skipped, *wrong))
+
+
+def _or_empty(content: Content, name: str) -> Content:
+    """Say of a file that gave nothing that it is empty, so that every file is accounted for."""
+    if content.sessions or content.measurements or content.skipped:
+        return content
+    return Content(skipped=(Skipped(name, "holds no activity, no set and no reading"),))
 
 
 def _impossible(session: Session) -> str:
@@ -186,35 +210,40 @@ def _read_all(
 def _log(contents: Sequence[Content]) -> Log:
     """Put the files' contents in one order and count each session once."""
     sessions, duplicates = drop_duplicates(s for one in contents for s in one.sessions)
-    readings = _distinct_readings(contents)
+    readings = distinct_readings(one.measurements for one in contents)
     skipped = sorted((s for one in contents for s in one.skipped), key=lambda s: (s.file, s.reason))
-    unknown = {
-        item.name
-        for session in sessions
-        for item in session.sets
-        if not item.exercise and concerns_calf(item.name)
-    }
     return Log(
         sessions=sessions,
         measurements=readings,
         n_files=len(contents),
         duplicates=duplicates,
         skipped=tuple(skipped),
-        unknown_exercises=tuple(sorted(unknown)),
+        unknown_exercises=unknown_exercises(sessions),
     )
 
 
-def _distinct_readings(contents: Iterable[Content]) -> tuple[Measurement, ...]:
+def unknown_exercises(sessions: Iterable[Session]) -> tuple[str, ...]:
+    """Return the names of exercises that sound like the calf and that no table knows, sorted."""
+    items = (item for session in sessions for item in session.sets)
+    names = {item.name for item in items if not item.exercise and concerns_calf(item.name)}
+    return tuple(sorted(names))
+
+
+def distinct_readings(files: Iterable[Iterable[Measurement]]) -> tuple[Measurement, ...]:
     """Return readings by time; the same file twice counts once, the same reading twice does not.
 
     A reading is told by its text, in which a missing number equals a missing number.
+
+    Parameters
+    ----------
+    files
+        The readings of each file, in any order.
     """
     found: Counter[str] = Counter()
     by_text: dict[str, Measurement] = {}
-    for content in contents:
-        texts = {repr(reading): reading for reading in content.measurements}
-        by_text |= texts
-        found |= Counter(repr(reading) for reading in content.measurements)
+    for readings in map(tuple, files):
+        by_text |= {repr(reading): reading for reading in readings}
+        found |= Counter(repr(reading) for reading in readings)
     return tuple(sorted((by_text[text] for text in found.elements()), key=_reading_order))
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from surae.errors import IngestError, RecordError
-from surae.ingest.sniff import columns_of, text_of
+from surae.ingest.sniff import TEXT_LIMIT, columns_of, text_of
 from surae.records import Skipped
 
 Row = dict[str, object]
@@ -25,6 +25,39 @@ EmptyIsNone = BeforeValidator(
 """Reads an empty cell as a missing value."""
 
 
+def _number(value: object) -> object:
+    """Read an empty cell as a missing value, and a decimal comma as a point."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    return (text.replace(",", ".") if text.count(",") == 1 else text) or None
+
+
+Number = BeforeValidator(_number)
+"""Reads a cell of a number, empty or with a decimal comma."""
+
+
+def read_cells(data: bytes, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return a CSV file's column names in small letters, and its rows with their line numbers.
+
+    Raises
+    ------
+    IngestError
+        If it is no CSV, or larger than any log.
+    """
+    if len(data) > TEXT_LIMIT:
+        raise IngestError(name, f"is a table of more than {TEXT_LIMIT >> 20} MB, it is not read")
+    text = text_of(data)
+    columns, delimiter = columns_of(text)
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
+    try:
+        next(reader, None)
+        rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        raise IngestError(name, f"is not a table: {error}", f"row {reader.line_num}") from None
+    return columns, rows
+
+
 def read_csv(data: bytes, name: str) -> list[tuple[int, Row]]:
     """Return the rows of a CSV file with their line numbers; column names in small letters.
 
@@ -33,21 +66,11 @@ def read_csv(data: bytes, name: str) -> list[tuple[int, Row]]:
     IngestError
         If it is no CSV, or has two columns of one name.
     """
-    text = text_of(data)
-    columns, delimiter = columns_of(text)
+    columns, rows = read_cells(data, name)
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice:
         raise IngestError(name, f"has two columns {', '.join(twice)}", "row 1")
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
-    try:
-        next(reader, None)
-        return [
-            (reader.line_num, dict(zip(columns, cells, strict=False)))
-            for cells in reader
-            if any(cell.strip() for cell in cells)
-        ]
-    except csv.Error as error:
-        raise IngestError(name, f"is not a table: {error}", f"row {reader.line_num}") from None
+    return [(number, dict(zip(columns, cells, strict=False))) for number, cells in rows]
 
 
 def convert(

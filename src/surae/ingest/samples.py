@@ -18,7 +18,9 @@ from surae.records.log import Kind
 Array = NDArray[np.float64]
 Columns = Mapping[str, ArrayLike]
 
-CHANNELS = ("distance", "speed", "altitude", "cadence", "heart_rate", "latitude", "longitude")
+CHANNELS = (
+    "distance", "speed", "altitude", "cadence", "heart_rate", "latitude", "longitude", "grade",
+)  # fmt: skip
 
 EARTH_RADIUS = 6_371_009.0
 """Mean radius of the Earth [m]."""
@@ -37,6 +39,7 @@ _BELIEVABLE = {
     "heart_rate": (20.0, 250.0),
     "latitude": (-90.0, 90.0),
     "longitude": (-180.0, 180.0),
+    "grade": (-0.6, 0.6),
 }
 
 
@@ -49,7 +52,7 @@ def build_samples(time: ArrayLike, columns: Columns, kind: Kind) -> Samples | No
         Of each row since the start of the session, in any order [s].
     columns
         By channel (:data:`CHANNELS`), each as long as ``time``: m, m/s, m, 1/min as the device
-        counts it, 1/min, degrees. A channel may be left out.
+        counts it, 1/min, degrees, rise over run. A channel may be left out.
     kind
         Decides whether cadence means steps.
 
@@ -65,7 +68,7 @@ def build_samples(time: ArrayLike, columns: Columns, kind: Kind) -> Samples | No
     distance = _distance(seconds, table)
     speed = table["speed"]
     if not np.isfinite(speed).any():
-        speed = _speed(seconds, distance)
+        speed = speed_of(seconds, distance)
     altitude = table["altitude"]
     if not np.nan_to_num(altitude).any():
         altitude = np.full_like(seconds, np.nan)
@@ -73,7 +76,7 @@ def build_samples(time: ArrayLike, columns: Columns, kind: Kind) -> Samples | No
     channels = (distance, speed, altitude, cadence, table["heart_rate"])
     if not any(np.isfinite(channel).any() for channel in channels):
         return None
-    return Samples(seconds, *channels)
+    return Samples(seconds, *channels, table["grade"])
 
 
 def build_and_name(
@@ -200,7 +203,7 @@ def _filled(time: Array, known: NDArray[np.intp], values: Array) -> Array:
     return np.interp(time, time[known], values, left=np.nan, right=np.nan)
 
 
-def _speed(time: Array, distance: Array) -> Array:
+def speed_of(time: Array, distance: Array) -> Array:
     """Return the speed around each sample [m/s], over at least a window of ten seconds."""
     known = np.isfinite(distance)
     if known.sum() < 2:

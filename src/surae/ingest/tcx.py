@@ -79,7 +79,7 @@ def read_tcx(data: bytes, name: str) -> tuple[Session, ...]:
     notes = (damage,) if damage else ()
     sessions = []
     for track, start in zip(reader.tracks, reader.starts, strict=True):
-        if not track.rows and start:
+        if not track.times and start:
             track.add_point(start, {})
         kind, surface = kind_and_surface(track.sport)
         session = session_of(track, kind, surface, name=name, source=reader.source, notes=notes)

@@ -10,6 +10,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2}) ([a-z]{3})[a-z.]* (\d{4}),? (\d{1,2}):(\d{2}
 _MONTH_FIRST = re.compile(
     r"([a-z]{3})[a-z.]* (\d{1,2}),? (\d{4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap])\.?m\.?"
 )
+_SPACED_ZONE = re.compile(r"(?<=\d)\s+([+-]\d{2}:?\d{2})$")
 _NOON = 12
 
 
@@ -38,6 +39,8 @@ def parse_time(text: str, time_zone: tzinfo = UTC) -> datetime:
     '2024-01-01T08:00:00.250000+00:00'
     >>> parse_time("2024-01-01").isoformat()
     '2024-01-01T12:00:00+00:00'
+    >>> parse_time("2024-01-01 10:00:00 -0500").isoformat()
+    '2024-01-01T15:00:00+00:00'
     """
     try:
         words = " ".join(text.lower().split())
@@ -50,7 +53,7 @@ def parse_time(text: str, time_zone: tzinfo = UTC) -> datetime:
 
 
 def _iso(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(_SPACED_ZONE.sub(r"\1", text))
     return moment.replace(hour=_NOON) if len(text) <= len("2024-01-01") else moment
 
 

@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import math
+from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from surae.errors import IngestError
+from surae.ingest.clocks import without_strays
 from surae.ingest.samples import CHANNELS, build_and_name
 from surae.ingest.times import parse_time
 from surae.records import Samples, Session
 from surae.records.activity import Surface
 from surae.records.log import Kind
 
+_NAN = math.nan
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _columns() -> dict[str, array[float]]:
+    return {channel: array("d") for channel in CHANNELS}
+
 
 @dataclass(slots=True)
 class Track:
-    """One activity of a document; a point is a row, NaN where a channel is missing."""
+    """One activity of a document: a column per channel, NaN where a point lacks it.
+
+    ``times`` are Unix [s], NaN for a point whose time cannot be read.
+    """
 
     sport: str = ""
     seconds: float = 0.0
     meters: float = 0.0
-    times: list[datetime | None] = field(default_factory=list)
-    rows: list[dict[str, float]] = field(default_factory=list)
+    times: array[float] = field(default_factory=lambda: array("d"))
+    columns: dict[str, array[float]] = field(default_factory=_columns)
 
-    def add_point(self, time: str, row: dict[str, float]) -> None:
+    def add_point(self, time: str, row: Mapping[str, float]) -> None:
         """Add a point; one without a readable time is kept as such and counted later."""
         try:
-            self.times.append(parse_time(time))
+            self.times.append(parse_time(time).timestamp())
         except ValueError:
-            self.times.append(None)
-        self.rows.append(row)
+            self.times.append(_NAN)
+        for channel, column in self.columns.items():
+            column.append(row.get(channel, _NAN))
 
 
 def number(text: str) -> float:
@@ -58,22 +72,24 @@ def session_of(
     notes: tuple[str, ...],
 ) -> Session | None:
     """Return the session of a track, None where it has neither a duration nor two timed points."""
-    timed = [(when, row) for when, row in zip(track.times, track.rows, strict=True) if when]
-    if not timed:
+    times, note = without_strays(np.array(track.times))
+    timed = np.isfinite(times)
+    if not timed.any():
         return None
-    if len(timed) < len(track.rows):
-        notes += (f"points without a time are left out: {len(track.rows) - len(timed)}",)
-    if not any("distance" in row or "speed" in row for _, row in timed):
+    notes += (note,) if note else ()
+    if n_untimed := int(np.isnan(track.times).sum()):
+        notes += (f"points without a time are left out: {n_untimed}",)
+    table = {channel: np.array(values)[timed] for channel, values in track.columns.items()}
+    if not any(np.isfinite(table[channel]).any() for channel in ("distance", "speed")):
         notes += ("distance and speed are computed from positions",)
-    start = min(when for when, _ in timed)
-    seconds = [(when - start).total_seconds() for when, _ in timed]
-    table = {channel: [row.get(channel, math.nan) for _, row in timed] for channel in CHANNELS}
+    start = float(np.min(times[timed]))
+    seconds = times[timed] - start
     samples, kind, guess = build_and_name(seconds, table, kind, track.sport)
-    duration = track.seconds if track.seconds > 0 else max(seconds)
+    duration = track.seconds if track.seconds > 0 else float(np.max(seconds))
     if duration <= 0:
         return None
     return Session(
-        start=start,
+        start=_EPOCH + timedelta(seconds=start),
         kind=kind,
         duration=duration,
         distance=_total(track, samples),
@@ -95,9 +111,9 @@ def require_times(tracks: list[Track], sessions: list[Session], name: str, damag
     """
     if sessions:
         return
-    if any(when for track in tracks for when in track.times):
+    if any(np.isfinite(track.times).any() for track in tracks):
         reason = "has only one point with a time"
-    elif any(track.rows for track in tracks):
+    elif any(track.times for track in tracks):
         reason = "its points have no times, so its speed is unknown; export it with times"
     else:
         reason = "holds no recorded track"

@@ -7,6 +7,7 @@ here on what was done and what is planned are the same thing.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,20 @@ from surae.records import Activity, Bout, CalfRaise, Run, Samples, Session, Stre
 from surae.units import SECONDS_PER_MINUTE
 
 Array = NDArray[np.float64]
-Pieces = dict[Activity, float]
-"""Minutes by like movement."""
+
+
+class _Amount(NamedTuple):
+    """Minutes, and the variance of the grade times minutes."""
+
+    minutes: float = 0.0
+    variance: float = 0.0
+
+    def plus(self, minutes: float, variance: float) -> _Amount:
+        return _Amount(self.minutes + float(minutes), self.variance + float(variance))
+
+
+Pieces = dict[Activity, _Amount]
+"""How much there was of each like movement."""
 
 
 def bouts(session: Session) -> tuple[Bout, ...]:
@@ -36,8 +49,11 @@ def bouts(session: Session) -> tuple[Bout, ...]:
         return tuple(Bout(day, raised) for raised in sets if raised is not None)
     if session.kind not in ("run", "walk"):
         return ()
-    pieces = _pieces(session)
-    return tuple(Bout(day, piece, minutes) for piece, minutes in pieces.items())
+    return tuple(
+        Bout(day, piece, amount.minutes, grade_sd=math.sqrt(amount.variance / amount.minutes))
+        for piece, amount in _pieces(session).items()
+        if amount.minutes > 0
+    )
 
 
 def calf_raise(item: StrengthSet) -> CalfRaise | None:
@@ -77,20 +93,31 @@ def _pieces(session: Session) -> Pieces:
     values = evidence.central_values()
     if session.samples is not None:
         pieces = bind(_from_samples, values)(session, session.samples)
-        if sum(pieces.values()) >= values["recorded_share"] * session.duration / SECONDS_PER_MINUTE:
+        minutes = sum(amount.minutes for amount in pieces.values())
+        if minutes >= values["recorded_share"] * session.duration / SECONDS_PER_MINUTE:
             return pieces
     return bind(_from_summary, values)(session)
 
 
 def _from_summary(
-    session: Session, *, run_walk_speed: float, walking_speed: float, speed_bin: float
+    session: Session,
+    *,
+    run_walk_speed: float,
+    walking_speed: float,
+    speed_bin: float,
+    fastest_speed: float,
+    unknown_grade_sd: float,
 ) -> Pieces:
-    """Return one piece at the mean speed, on the level."""
+    """Return one piece at the mean speed, on the level unless the session says its grade."""
     minutes = session.duration / SECONDS_PER_MINUTE
     speed = session.distance / session.duration if session.duration > 0 else math.nan
     default = Run().speed if session.kind == "run" else walking_speed
     speed = _binned(speed, speed_bin) if math.isfinite(speed) and speed > 0 else default
-    return {_movement(session, speed, 0.0, run_walk_speed): minutes}
+    speed = min(max(speed, speed_bin), fastest_speed)
+    told = math.isfinite(session.grade)
+    sd = 0.0 if told else unknown_grade_sd
+    piece = _movement(session, speed, session.grade if told else 0.0, run_walk_speed)
+    return {piece: _Amount(minutes, minutes * sd**2)}
 
 
 def _from_samples(
@@ -105,16 +132,33 @@ def _from_samples(
 ) -> Pieces:
     """Return minutes by bin of speed and grade; standing still and impossible speeds left out."""
     seconds, speed = _intervals(samples)
-    grade = bind(smooth_grade, evidence.central_values())(samples.distance, samples.altitude)[1:]
+    grade, grade_sd = _grade(session, samples)
     moving = (speed > standing_speed) & (speed < fastest_speed)
-    cells = np.column_stack([np.round(speed / speed_bin), np.round(grade / grade_bin)])[moving]
+    cells = np.column_stack([np.round(speed / speed_bin), np.round(grade[1:] / grade_bin)])[moving]
     unique, where = np.unique(cells, axis=0, return_inverse=True)
-    minutes = np.bincount(where.ravel(), seconds[moving]) / SECONDS_PER_MINUTE
+    spent = seconds[moving] / SECONDS_PER_MINUTE
+    minutes = np.bincount(where.ravel(), spent)
+    variance = np.bincount(where.ravel(), spent * grade_sd[1:][moving] ** 2)
     pieces: Pieces = {}
-    for (v, g), amount in zip(unique, minutes, strict=False):
+    for (v, g), *amount in zip(unique, minutes, variance, strict=False):
         piece = _movement(session, v * speed_bin, g * grade_bin, run_walk_speed)
-        pieces[piece] = pieces.get(piece, 0.0) + float(amount)
+        pieces[piece] = pieces.get(piece, _Amount()).plus(*amount)
     return pieces
+
+
+def _grade(session: Session, samples: Samples) -> tuple[Array, Array]:
+    """Return grade at each sample and its standard deviation.
+
+    What a belt was set to goes before all; outdoors the altitude goes before what a device made of
+    it. The altitude of a belt says nothing.
+    """
+    values = evidence.central_values()
+    told = np.where(np.isnan(samples.grade), session.grade, samples.grade)
+    belt = session.surface == "treadmill" or math.isfinite(session.grade)
+    altitude = np.full_like(samples.altitude, np.nan) if belt else samples.altitude
+    found = bind(smooth_grade, values)(samples.distance, altitude, session.altitude_source)
+    use = np.isfinite(told) & (belt or math.isnan(found.window))
+    return np.where(use, told, found.grade), np.where(use, 0.0, found.grade_sd)
 
 
 def _intervals(samples: Samples) -> tuple[Array, Array]:

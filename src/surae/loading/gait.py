@@ -1,20 +1,16 @@
-"""Running, walking, hills, sprints, stairs and hops as contractions of the three muscles."""
+"""Running, walking, hills, sprints, stairs and hops, looked up in the movement atlas."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from surae import evidence
-from surae.anatomy.leg import Leg
-from surae.evidence.binding import bind
-from surae.loading.contraction import ActivityLoad, Contraction
-from surae.loading.stride import (
-    contact_time,
-    factor,
-    grade_factor,
-    running_cadence,
-    running_moment,
-    stance_tension,
-)
-from surae.records import Hills, Hops, Run, Sprint, Stairs, Walk
+from surae.anatomy.limb import Limb
+from surae.evidence import bind
+from surae.loading.atlas import Solved, demand, look_up
+from surae.loading.contraction import ActivityLoad, Contraction, TendonLoad
+from surae.loading.movement import contact_time, factor, running_cadence, walking_cadence_at
+from surae.records import MUSCLES, Hills, Hops, Run, Sprint, Stairs, Walk
 from surae.units import METERS_PER_KM, SECONDS_PER_MINUTE
 
 SOFT = frozenset({"grass", "trail", "sand", "snow"})
@@ -42,97 +38,120 @@ def running_cause(grade: float, surface: str, *, hill_grade: float) -> str:
     return "soft ground" if surface in SOFT else "flat running"
 
 
-def _stride(leg: Leg, mass: float, run: Run) -> tuple[Contraction, float]:
-    """Return the contraction of one stance, with a count of one, and the cadence."""
+def _cycles(
+    solved: Solved, period: float, count: float, mass: float, rise_time: float
+) -> tuple[Contraction, TendonLoad]:
+    """Return like cycles of a movement as contractions of the three muscles, and of the tendon.
+
+    A contraction lasts as long as a pulse of that rise time with the same peak and impulse.
+    """
+    heads = slice(0, len(MUSCLES))
+    duration = solved.duration[:, heads].mean() + rise_time
+    contraction = Contraction(
+        relative_tension=solved.peak_tension[:, heads],
+        fiber_length=solved.fiber_length[:, heads].mean(axis=0),
+        contraction_duration=min(float(duration), period),
+        cycle_period=period,
+        count=count,
+    )
+    tendon = TendonLoad.of_newtons(
+        float(solved.tendon_force.mean()),
+        float(solved.tendon_impulse.mean()),
+        float(solved.tendon_strain.mean()),
+        mass,
+        count,
+    )
+    return contraction, tendon
+
+
+def _stride(limb: Limb, mass: float, run: Run) -> tuple[Contraction, TendonLoad, float]:
+    """Return one stride of a run, and its cadence."""
     values = evidence.central_values()
-    moment = (
-        bind(running_moment, values)(run.speed)
-        * grade_factor(run.grade)
-        * factor("surface", run.surface)
+    cadence = run.cadence or bind(running_cadence, values)(run.speed)
+    period = 2 * SECONDS_PER_MINUTE / cadence
+    factors = (
+        factor("surface", run.surface)
         * factor("foot_strike", run.foot_strike)
         * factor("shoe", run.shoe)
     )
-    cadence = run.cadence or bind(running_cadence, values)(run.speed)
-    tension, lengths = bind(stance_tension, values)(
-        leg, moment * mass, values["running_knee_angle"]
+    solved = look_up(
+        limb, "run", demand=factors * demand(limb, mass), speed=run.speed, grade=run.grade
     )
-    contact = bind(contact_time, values)(run.speed, cadence)
-    period = 2 * SECONDS_PER_MINUTE / cadence
-    return Contraction(tension, lengths, contact, period, 1.0), cadence
+    # The atlas is solved at the usual cadence; contact, and with it duration, follow cadence.
+    usual = bind(running_cadence, values)(run.speed)
+    contact = bind(contact_time, values)
+    longer = contact(run.speed, cadence) / contact(run.speed, usual)
+    solved = replace(
+        solved,
+        duration=solved.duration * longer,
+        impulse=solved.impulse * longer,
+        tendon_impulse=solved.tendon_impulse * longer,
+    )
+    stride, tendon = _cycles(solved, period, 1.0, mass, values["tension_rise_time"])
+    return stride, tendon, cadence
 
 
-def _repeat(contraction: Contraction, count: float) -> Contraction:
-    return Contraction(
-        contraction.relative_tension,
-        contraction.fiber_length,
-        contraction.contraction_duration,
-        contraction.cycle_period,
-        count,
-        contraction.external,
-        contraction.passive,
+def _many(
+    cause: str, stride: Contraction, tendon: TendonLoad, count: float, minutes: float, steps: float
+) -> ActivityLoad:
+    """Return a number of like strides of one leg."""
+    return ActivityLoad(
+        cause,
+        (replace(stride, count=count),),
+        minutes,
+        steps,
+        (replace(tendon, count=count),),
     )
 
 
-def run_load(leg: Leg, mass: float, run: Run, *, hill_grade: float) -> ActivityLoad:
+def run_load(limb: Limb, mass: float, run: Run, *, hill_grade: float) -> ActivityLoad:
     """Return what a steady run loads."""
-    stride, cadence = _stride(leg, mass, run)
+    stride, tendon, cadence = _stride(limb, mass, run)
     minutes = run_minutes(run)
     steps = minutes * cadence
     cause = running_cause(run.grade, run.surface, hill_grade=hill_grade)
-    return ActivityLoad(cause, (_repeat(stride, steps / 2),), minutes, steps)
+    return _many(cause, stride, tendon, steps / 2, minutes, steps)
 
 
-def hills_load(leg: Leg, mass: float, hills: Hills) -> ActivityLoad:
+def hills_load(limb: Limb, mass: float, hills: Hills) -> ActivityLoad:
     """Return what hill repeats load: the way up; the way down adds steps."""
     run = Run(minutes=1, speed=hills.speed, grade=hills.grade)
-    stride, cadence = _stride(leg, mass, run)
+    stride, tendon, cadence = _stride(limb, mass, run)
     minutes = hills.repeats * hills.seconds / SECONDS_PER_MINUTE
     up = minutes * cadence
-    return ActivityLoad("uphill running", (_repeat(stride, up / 2),), minutes, 2 * up)
+    return _many("uphill running", stride, tendon, up / 2, minutes, 2 * up)
 
 
-def sprint_load(leg: Leg, mass: float, sprint: Sprint, *, top_speed: float) -> ActivityLoad:
-    """Return what sprints load; an effort is a share of an ordinary runner's top speed."""
-    speed = sprint.speed or (sprint.effort or 1.0) * top_speed
+def sprint_speed(sprint: Sprint, *, top_speed: float) -> float:
+    """Return the speed of a sprint; an effort is a share of an ordinary runner's top speed."""
+    return sprint.speed or (sprint.effort or 1.0) * top_speed
+
+
+def sprint_load(limb: Limb, mass: float, sprint: Sprint) -> ActivityLoad:
+    """Return what sprints load."""
+    speed = bind(sprint_speed, evidence.central_values())(sprint)
     seconds = sprint.seconds if sprint.seconds is not None else (sprint.metres or 0.0) / speed
-    stride, cadence = _stride(leg, mass, Run(minutes=1, speed=speed, surface="track"))
+    run = Run(minutes=1, speed=speed, surface="track", foot_strike="fore")
+    stride, tendon, cadence = _stride(limb, mass, run)
     minutes = sprint.repeats * seconds / SECONDS_PER_MINUTE
     steps = minutes * cadence
-    return ActivityLoad("sprints", (_repeat(stride, steps / 2),), minutes, steps)
+    return _many("sprints", stride, tendon, steps / 2, minutes, steps)
 
 
-def walk_load(
-    leg: Leg,
-    mass: float,
-    walk: Walk,
-    *,
-    walking_moment_ratio: float,
-    walking_cadence: float,
-    walking_stance_share: float,
-    reference_speed: float,
-) -> ActivityLoad:
-    """Return what a walk loads: about half of the ankle moment of an ordinary run, for longer."""
+def walk_load(limb: Limb, mass: float, walk: Walk) -> ActivityLoad:
+    """Return what a walk loads."""
     values = evidence.central_values()
-    moment = bind(running_moment, values)(reference_speed) * walking_moment_ratio
-    moment *= grade_factor(walk.grade) * factor("surface", walk.surface)
-    tension, lengths = bind(stance_tension, values)(
-        leg, moment * mass, values["walking_knee_angle"]
-    )
-    period = 2 * SECONDS_PER_MINUTE / walking_cadence
-    steps = walk.minutes * walking_cadence
-    stance = Contraction(tension, lengths, walking_stance_share * period, period, steps / 2)
-    return ActivityLoad("walking", (stance,), walk.minutes, steps)
+    needed = factor("surface_walk", walk.surface) * demand(limb, mass)
+    solved = look_up(limb, "walk", demand=needed, speed=walk.speed, grade=walk.grade)
+    cadence = bind(walking_cadence_at, values)(walk.speed)
+    period = 2 * SECONDS_PER_MINUTE / cadence
+    steps = walk.minutes * cadence
+    stride, tendon = _cycles(solved, period, 1.0, mass, values["tension_rise_time"])
+    return _many("walking", stride, tendon, steps / 2, walk.minutes, steps)
 
 
 def stairs_load(
-    leg: Leg,
-    mass: float,
-    stairs: Stairs,
-    *,
-    stairs_moment: float,
-    stairs_cadence: float,
-    stairs_per_floor: float,
-    walking_stance_share: float,
+    limb: Limb, mass: float, stairs: Stairs, *, stairs_cadence: float, stairs_per_floor: float
 ) -> ActivityLoad:
     """Return what stairs load.
 
@@ -140,37 +159,37 @@ def stairs_load(
     -----
     *Not for* claims about growth: no trial of stairs has measured a calf.
     """
-    cadence = stairs_cadence * factor("stairs_style", stairs.style)
+    style = factor("stairs_style", stairs.style)
+    cadence = stairs_cadence * style
     minutes = stairs.minutes
     if minutes is None:
         minutes = (stairs.floors or 0.0) * stairs_per_floor / cadence
-    values = evidence.central_values()
-    moment = stairs_moment * factor("stairs_style", stairs.style)
-    moment *= factor("stairs_direction", stairs.direction)
-    tension, lengths = bind(stance_tension, values)(
-        leg, moment * mass, values["walking_knee_angle"]
-    )
-    period = 2 * SECONDS_PER_MINUTE / cadence
+    ways = ("up", "down") if stairs.direction == "both" else (stairs.direction,)
     steps = minutes * cadence
-    stance = Contraction(tension, lengths, walking_stance_share * period, period, steps / 2)
-    return ActivityLoad("stairs", (stance,), minutes, steps)
+    rise = evidence.central_values()["tension_rise_time"]
+    strides = [
+        _cycles(
+            look_up(limb, f"stairs_{way}", demand=style * demand(limb, mass)),
+            2 * SECONDS_PER_MINUTE / cadence,
+            steps / 2 / len(ways),
+            mass,
+            rise,
+        )
+        for way in ways
+    ]
+    muscles, tendons = zip(*strides, strict=True)
+    return ActivityLoad("stairs", muscles, minutes, steps, tendons)
 
 
 def hops_load(
-    leg: Leg,
-    mass: float,
-    hops: Hops,
-    *,
-    hop_moment: float,
-    hop_contact_time: float,
-    hop_period: float,
+    limb: Limb, mass: float, hops: Hops, *, hop_period: float, hop_two_leg_share: float
 ) -> ActivityLoad:
     """Return what hops and jumps load, per leg."""
-    values = evidence.central_values()
-    moment = hop_moment * factor("hop_intensity", hops.intensity) / hops.legs
-    tension, lengths = bind(stance_tension, values)(
-        leg, moment * mass, values["running_knee_angle"]
+    share = hop_two_leg_share if hops.legs == 2 else 1.0
+    needed = factor("hop_intensity", hops.intensity) * share * demand(limb, mass)
+    rise = evidence.central_values()["tension_rise_time"]
+    landing, tendon = _cycles(
+        look_up(limb, "hop", demand=needed), hop_period, float(hops.contacts), mass, rise
     )
-    landing = Contraction(tension, lengths, hop_contact_time, hop_period, float(hops.contacts))
     minutes = hops.contacts * hop_period / SECONDS_PER_MINUTE
-    return ActivityLoad("hops", (landing,), minutes, float(hops.contacts))
+    return ActivityLoad("hops", (landing,), minutes, float(hops.contacts), (tendon,))

@@ -6,10 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.anatomy.leg import Leg, capacities, fiber_lengths
-from surae.evidence.binding import bind
-from surae.loading.contraction import ActivityLoad, Contraction
-from surae.records import CalfRaise
+from surae.anatomy.force_curves import tendon_strain
+from surae.anatomy.limb import Limb
+from surae.anatomy.strength import fiber_lengths, plantarflexion_moment
+from surae.evidence import bind
+from surae.loading.atlas import RULES, triceps_force
+from surae.loading.contraction import ActivityLoad, Contraction, TendonLoad
+from surae.records import MUSCLES, CalfRaise
 from surae.units import STANDARD_GRAVITY
 
 Array = NDArray[np.float64]
@@ -59,29 +62,28 @@ def raise_tendon_force(
 
 
 def raise_capacity(
-    leg: Leg,
+    limb: Limb,
     mass: float,
     raised: CalfRaise,
     *,
     raise_capacity_standing: float,
     reference_force_per_mass: float,
-    raise_pull: float,
 ) -> float:
     """Return the tendon force of a one-repetition maximum over body weight, per leg [-].
 
     The standing capacity of the reference adult, scaled by muscle force per body mass and by what
     fiber lengths leave of it in this posture.
     """
-    middle = (raised.ankle_from + raised.ankle_to) / 2
-    here = capacities(leg, fiber_lengths(leg, middle, raised.knee_angle, raise_pull)).sum()
     full = CalfRaise(sets=1, reps=1)
-    standing_middle = (full.ankle_from + full.ankle_to) / 2
-    standing = capacities(leg, fiber_lengths(leg, standing_middle, 0.0, raise_pull)).sum()
-    strength = leg.max_isometric_force.sum() / mass / reference_force_per_mass
+    strongest = bind(plantarflexion_moment, evidence.central_values())
+    here, standing = (
+        strongest(limb, (r.ankle_from + r.ankle_to) / 2, r.knee_angle) for r in (raised, full)
+    )
+    strength = triceps_force(limb) / mass / reference_force_per_mass
     return float(raise_capacity_standing * strength * here / standing)
 
 
-def load_fraction(leg: Leg, mass: float, raised: CalfRaise) -> float:
+def load_fraction(limb: Limb, mass: float, raised: CalfRaise) -> float:
     """Return a set's load over the one-repetition maximum, however it was stated [-].
 
     A load that is known only in kilograms and does not fit the logged repetitions and effort is
@@ -93,7 +95,7 @@ def load_fraction(leg: Leg, mass: float, raised: CalfRaise) -> float:
     if raised.load_rm is not None:
         return bind(load_fraction_of_rm, values)(raised.load_rm)
     force = bind(raise_tendon_force, values)(mass, raised)
-    fraction = force / bind(raise_capacity, values)(leg, mass, raised)
+    fraction = force / bind(raise_capacity, values)(limb, mass, raised)
     most = bind(load_fraction_of_rm, values)(raised.reps + raised.reps_in_reserve)
     return min(fraction, most)
 
@@ -132,41 +134,67 @@ def set_tension(load: float, reps: float, reserve: float, *, epley_repetitions: 
 
 
 def raises_load(
-    leg: Leg,
+    limb: Limb,
     mass: float,
     raised: CalfRaise,
     *,
-    raise_pull: float,
     minutes_per_set: float,
     tension_groups: float,
     seated_knee_angle: float,
     repetition_pause: float,
+    raise_pull: float,
 ) -> ActivityLoad:
     """Return what the sets of a calf raise load.
 
-    Repetitions of a set are gathered into ``tension_groups`` of like tension.
+    Repetitions of a set are gathered into ``tension_groups`` of like effort.
     """
-    load = load_fraction(leg, mass, raised)
-    tension = bind(set_tension, evidence.central_values())(
-        load, raised.reps, raised.reps_in_reserve
-    )
-    middle = (raised.ankle_from + raised.ankle_to) / 2
-    lengths = fiber_lengths(leg, middle, raised.knee_angle, raise_pull)
-    seconds = _contraction_seconds(raised)
-    groups = np.array_split(tension, min(round(tension_groups), len(tension)))
+    values = evidence.central_values()
+    load = load_fraction(limb, mass, raised)
+    efforts = bind(set_tension, values)(load, raised.reps, raised.reps_in_reserve)
+    groups = np.array_split(efforts, min(round(tension_groups), len(efforts)))
     contractions = tuple(
-        Contraction(
-            relative_tension=np.full(len(lengths), group.mean()),
-            fiber_length=lengths,
-            contraction_duration=seconds,
-            cycle_period=seconds + repetition_pause,
-            count=float(len(group) * raised.sets),
-            external=0.0,
+        _repetition(
+            limb,
+            raised,
+            float(group.mean()),
+            repetition_pause,
+            raise_pull,
+            len(group) * raised.sets,
         )
         for group in groups
     )
+    pull = load * bind(raise_capacity, values)(limb, mass, raised)
+    seconds = _contraction_seconds(raised)
+    tendon = TendonLoad(pull, pull * seconds, _strain(limb, mass, pull), raised.reps * raised.sets)
     cause = "seated raises" if raised.knee_angle >= seated_knee_angle else "standing raises"
-    return ActivityLoad(cause, contractions, minutes=raised.sets * minutes_per_set)
+    minutes = raised.sets * minutes_per_set
+    return ActivityLoad(cause, contractions, minutes, tendon=(tendon,))
+
+
+def _repetition(
+    limb: Limb, raised: CalfRaise, effort: float, pause: float, pull: float, count: float
+) -> Contraction:
+    """Return like repetitions at an effort, in the middle of their range.
+
+    In a set the three muscles share the effort alike, whatever rule a fresh muscle follows: the one
+    that is recruited most tires first, and the others take over.
+    """
+    middle = (raised.ankle_from + raised.ankle_to) / 2
+    heads = len(MUSCLES)
+    seconds = _contraction_seconds(raised)
+    return Contraction(
+        relative_tension=np.full((len(RULES), heads), effort),
+        fiber_length=fiber_lengths(limb, middle, raised.knee_angle, pull)[:heads],
+        contraction_duration=seconds,
+        cycle_period=seconds + pause,
+        count=float(count),
+        external=0.0,
+    )
+
+
+def _strain(limb: Limb, mass: float, pull: float) -> float:
+    """Return the strain of the tendon under a pull in body weights [-]."""
+    return float(tendon_strain(pull * mass * STANDARD_GRAVITY / triceps_force(limb)))
 
 
 def _contraction_seconds(raised: CalfRaise) -> float:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.anatomy.leg import Leg
+from surae.anatomy.limb import Limb
 from surae.errors import RecordError
-from surae.evidence.binding import bind
+from surae.evidence import bind
 from surae.loading import gait
+from surae.loading.atlas import RULES
 from surae.loading.contraction import ActivityLoad
 from surae.loading.raises import raises_load
 from surae.loading.stretching import stretch_load
@@ -30,6 +31,7 @@ from surae.records import (
     Sprint,
     Stairs,
     Stretch,
+    TendonCycles,
     Unload,
     Walk,
 )
@@ -37,40 +39,40 @@ from surae.records import (
 Array = NDArray[np.float64]
 
 
-def activity_load(activity: Activity, leg: Leg, mass: float) -> ActivityLoad:
+def activity_load(activity: Activity, limb: Limb, mass: float) -> ActivityLoad:
     """Return what one activity loads, in its own amount.
 
     Parameters
     ----------
     activity
         Anything but days of unloading, which take load away.
-    leg, mass
+    limb, mass
         Of the person; mass in [kg].
     """
     values = evidence.central_values()
     match activity:
         case Run():
-            return bind(gait.run_load, values)(leg, mass, activity)
+            return bind(gait.run_load, values)(limb, mass, activity)
         case Walk():
-            return bind(gait.walk_load, values)(leg, mass, activity)
+            return gait.walk_load(limb, mass, activity)
         case Hills():
-            return gait.hills_load(leg, mass, activity)
+            return gait.hills_load(limb, mass, activity)
         case Sprint():
-            return bind(gait.sprint_load, values)(leg, mass, activity)
+            return gait.sprint_load(limb, mass, activity)
         case Stairs():
-            return bind(gait.stairs_load, values)(leg, mass, activity)
+            return bind(gait.stairs_load, values)(limb, mass, activity)
         case Hops():
-            return bind(gait.hops_load, values)(leg, mass, activity)
+            return bind(gait.hops_load, values)(limb, mass, activity)
         case CalfRaise():
-            return bind(raises_load, values)(leg, mass, activity)
+            return bind(raises_load, values)(limb, mass, activity)
         case Stretch():
-            return bind(stretch_load, values)(leg, activity)
+            return bind(stretch_load, values)(limb, activity)
         case Unload():
             raise RecordError("activity", "unload", "something that loads the calf")
 
 
 def load_spectrum(
-    bouts: Iterable[Bout], leg: Leg, mass: float, first_day: date, everyday: Array
+    bouts: Iterable[Bout], limb: Limb, mass: float, first_day: date, everyday: Array
 ) -> LoadSpectrum:
     """Gather bouts into counts per day and class.
 
@@ -78,7 +80,7 @@ def load_spectrum(
     ----------
     bouts
         Done or planned; those outside the days are left out.
-    leg, mass
+    limb, mass
         Of the person; mass in [kg].
     first_day
         The day of row 0.
@@ -92,22 +94,99 @@ def load_spectrum(
     """
     n_days = len(everyday)
     amounts, rest = _amounts(bouts, first_day, n_days)
-    loads = {activity: activity_load(activity, leg, mass) for activity in amounts}
+    loads = {activity: activity_load(activity, limb, mass) for activity in amounts}
     steps = everyday.astype(float)
     exposure = np.zeros((n_days, len(CAUSES)))
     columns: list[Array] = []
+    pulls: list[Array] = []
     for activity, load in loads.items():
         volume = amounts[activity]
         steps += volume * load.steps
         exposure[:, CAUSES.index(load.cause)] += volume * load.minutes
         columns += [volume * c.count for c in load.contractions for _ in MUSCLES]
+        pulls += [volume * t.count for t in load.tendon]
+    classes, counts = bind(histogram, evidence.central_values())(
+        _classes(list(loads.values())), _stacked(columns, n_days)
+    )
     return LoadSpectrum(
         first_day=first_day,
-        classes=_classes(list(loads.values())),
-        counts=np.column_stack(columns) if columns else np.zeros((n_days, 0)),
+        classes=classes,
+        counts=counts,
         steps=steps,
         unloaded=rest,
         exposure=exposure,
+        tendon=_tendon(list(loads.values())),
+        tendon_counts=_stacked(pulls, n_days),
+    )
+
+
+def histogram(
+    classes: ContractionClasses,
+    counts: Array,
+    *,
+    tension_bin: float,
+    time_bin: float,
+    length_bin: float,
+) -> tuple[ContractionClasses, Array]:
+    """Gather contractions that differ by less than a bin in every respect.
+
+    Tension and length are rounded to a bin, times to a ratio; causes and muscles are kept apart.
+
+    Parameters
+    ----------
+    classes
+        Kinds of contraction.
+    counts
+        Shape (days, classes).
+
+    Returns
+    -------
+    classes, counts
+        Fewer kinds, in a fixed order, and their counts.
+    """
+    ratio = np.log1p(time_bin)
+    keys = np.column_stack(
+        [
+            classes.muscle,
+            classes.cause,
+            classes.external,
+            classes.passive,
+            np.round(classes.relative_tension.T / tension_bin),
+            np.round(np.log(classes.contraction_duration) / ratio),
+            np.round(np.log(classes.cycle_period) / ratio),
+            np.round(classes.fiber_length / length_bin),
+        ]
+    )
+    unique, where = np.unique(keys, axis=0, return_inverse=True)
+    gathered = np.zeros((len(counts), len(unique)))
+    np.add.at(gathered.T, where.ravel(), counts.T)
+    n_rules = len(classes.relative_tension)
+    tension = unique[:, 4 : 4 + n_rules].T * tension_bin
+    duration, period, length = unique[:, 4 + n_rules :].T
+    return ContractionClasses(
+        muscle=unique[:, 0].astype(int),
+        cause=unique[:, 1].astype(int),
+        relative_tension=tension,
+        contraction_duration=np.exp(duration * ratio),
+        cycle_period=np.exp(period * ratio),
+        fiber_length=length * length_bin,
+        external=unique[:, 2],
+        passive=unique[:, 3],
+    ), gathered
+
+
+def _stacked(columns: list[Array], n_days: int) -> Array:
+    return np.column_stack(columns) if columns else np.zeros((n_days, 0))
+
+
+def _tendon(loads: Sequence[ActivityLoad]) -> TendonCycles:
+    """Lay the tendon cycles of all activities out as columns."""
+    rows = [(load, t) for load in loads for t in load.tendon]
+    return TendonCycles(
+        cause=np.array([CAUSES.index(load.cause) for load, _ in rows], dtype=int),
+        peak=np.array([t.peak for _, t in rows], dtype=float),
+        impulse=np.array([t.impulse for _, t in rows], dtype=float),
+        strain=np.array([t.strain for _, t in rows], dtype=float),
     )
 
 
@@ -148,12 +227,12 @@ def _classes(loads: Sequence[ActivityLoad]) -> ContractionClasses:
 
     def per_muscle(pick: str) -> Array:
         parts = [getattr(c, pick) for _, c in rows]
-        return np.concatenate(parts) if parts else np.zeros(0)
+        return np.concatenate(parts, axis=-1) if parts else np.zeros(0)
 
     return ContractionClasses(
         muscle=np.tile(np.arange(len(MUSCLES)), len(rows)),
         cause=np.repeat([CAUSES.index(load.cause) for load, _ in rows], len(MUSCLES)).astype(int),
-        relative_tension=per_muscle("relative_tension"),
+        relative_tension=per_muscle("relative_tension").reshape(len(RULES), -1),
         contraction_duration=column("contraction_duration"),
         cycle_period=column("cycle_period"),
         fiber_length=per_muscle("fiber_length"),

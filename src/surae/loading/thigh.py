@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surae import evidence
+from surae.anatomy.limb import Limb
+from surae.evidence import bind, central_values
+from surae.loading.atlas import Solved, demand, look_up
+from surae.loading.effort import HAMSTRINGS, QUADRICEPS, TRICEPS, effort, group_sum
+from surae.loading.movement import factor, running_cadence
 from surae.records import Bout, Run
-from surae.units import SECONDS_PER_MINUTE
+from surae.units import STANDARD_GRAVITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,9 @@ class GroupLoad:
     effort
         Peak force over the peak force in a maximal hop; NaN where nobody measured it [-].
     impulse
-        Force × time over a stance, in body weights [s].
+        Force × time over a stride of one leg, over body weight [s].
     impulse_per_week
-        The same summed over the steps of one leg in an ordinary week, in body weights [s].
+        The same summed over the strides of an ordinary week [s].
     """
 
     group: str
@@ -33,38 +37,15 @@ class GroupLoad:
     impulse_per_week: float
 
 
-def effort(speed: float, group: str) -> float:
-    """Return the peak force of a group over that in a maximal hop [-].
-
-    Linear in speed between the measured points: walking, running and sprinting.
-
-    >>> round(effort(4.1, "calf"), 2), round(effort(4.1, "quadriceps"), 2)
-    (0.84, 0.63)
-    """
-    points = sorted(
-        (float(row["level"]), float(row["value"]))
-        for row in evidence.table("movement_factors")
-        if row["factor"] == f"effort_{group}"
-    )
-    if not points:
-        return float("nan")
-    speeds, values = zip(*points, strict=True)
-    return float(np.interp(speed, speeds, values))
-
-
-def stance_impulse(group: str) -> float:
-    """Return force × time of a group over one stance of running, in body weights [s]."""
-    for row in evidence.table("movement_factors"):
-        if row["factor"] == "stance_impulse" and row["level"] == group:
-            return float(row["value"])
-    raise evidence.unknown("movement_factors", f"stance_impulse {group}")
-
-
-def thigh_beside_calf(bouts: tuple[Bout, ...], weeks: float) -> tuple[GroupLoad, ...]:
+def thigh_beside_calf(
+    limb: Limb, mass: float, bouts: tuple[Bout, ...], weeks: float
+) -> tuple[GroupLoad, ...]:
     """Return what calf, quadriceps and hamstrings did in the runs among some bouts.
 
     Parameters
     ----------
+    limb, mass
+        Of the person; mass in [kg].
     bouts
         Done in the last weeks.
     weeks
@@ -72,17 +53,30 @@ def thigh_beside_calf(bouts: tuple[Bout, ...], weeks: float) -> tuple[GroupLoad,
 
     Returns
     -------
-    One load per group; empty where nothing was run.
+    One load per group, at the mean speed and grade; empty where nothing was run.
     """
     runs = [(bout.activity, bout.volume) for bout in bouts if isinstance(bout.activity, Run)]
     minutes = np.array([(run.minutes or 0.0) * volume for run, volume in runs])
     if minutes.sum() <= 0:
         return ()
     speed = float(np.average([run.speed for run, _ in runs], weights=minutes))
-    cadence = evidence.parameter("cadence_at_3").mean
-    stances = minutes.sum() * cadence / 2 / max(weeks, 1 / SECONDS_PER_MINUTE)
+    needed = factor("surface", "road") * demand(limb, mass)
+    solved = look_up(limb, "run", demand=needed, speed=speed, grade=0.0)
+    cadence = bind(running_cadence, central_values())(speed)
+    strides = float(minutes.sum()) * cadence / 2 / weeks
+    return _groups(limb, mass, solved, strides)
+
+
+def _groups(limb: Limb, mass: float, solved: Solved, strides: float) -> tuple[GroupLoad, ...]:
+    efforts = effort(limb, mass, solved)
+    weight = mass * STANDARD_GRAVITY
+    members = (
+        ("calf", TRICEPS, efforts["ankle"]),
+        ("quadriceps", QUADRICEPS, efforts["knee"]),
+        ("hamstrings", HAMSTRINGS, float("nan")),
+    )
+    impulses = [float(group_sum(solved.impulse, names).mean()) / weight for _, names, _ in members]
     return tuple(
-        GroupLoad(group, effort(speed, group), impulse, impulse * stances)
-        for group in ("calf", "quadriceps", "hamstrings")
-        for impulse in (stance_impulse(group),)
+        GroupLoad(group, share, impulse, impulse * strides)
+        for (group, _, share), impulse in zip(members, impulses, strict=True)
     )

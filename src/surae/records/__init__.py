@@ -19,7 +19,13 @@ from surae.records.activity import (
     Unload,
     Walk,
 )
-from surae.records.load import CAUSES, MUSCLES, ContractionClasses, LoadSpectrum
+from surae.records.load import (
+    CAUSES,
+    MUSCLES,
+    ContractionClasses,
+    LoadSpectrum,
+    TendonCycles,
+)
 from surae.records.log import Duplicate, Log, Measurement, Samples, Session, Skipped, StrengthSet
 from surae.records.person import Person
 from surae.records.result import Draws, Forecast, Interval
@@ -51,6 +57,7 @@ __all__ = [
     "Stairs",
     "StrengthSet",
     "Stretch",
+    "TendonCycles",
     "Unload",
     "Walk",
 ]

@@ -7,17 +7,34 @@ positive), kg, N, s, minutes, km where the name says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+from surae.units import NOMENCLATURE, check
 
 Surface = Literal["road", "track", "treadmill", "grass", "trail", "sand", "snow"]
 FootStrike = Literal["rear", "mid", "fore"]
 Shoe = Literal["conventional", "minimal", "maximal"]
 
+_CHECKED_AS = {"ankle_from": "ankle_angle", "ankle_to": "ankle_angle"}
+
+
+class _Checked:
+    """Refuses a number outside the range of its quantity, when the record is made."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]
+            name = _CHECKED_AS.get(field.name, field.name)
+            value: Any = getattr(self, field.name)
+            if name in NOMENCLATURE and value is not None and not isinstance(value, bool):
+                check(name, value)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(_Checked):
     """Running at a steady speed on a steady grade for ``minutes`` or ``km``."""
 
     minutes: float | None = None
@@ -31,7 +48,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hills:
+class Hills(_Checked):
     """Repeats uphill, walked (or jogged) down again."""
 
     repeats: int
@@ -42,7 +59,7 @@ class Hills:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stairs:
+class Stairs(_Checked):
     """Climbing or descending stairs for ``minutes`` or ``floors``."""
 
     minutes: float | None = None
@@ -52,7 +69,7 @@ class Stairs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
+class Walk(_Checked):
     """Walking for exercise."""
 
     minutes: float
@@ -62,7 +79,7 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sprint:
+class Sprint(_Checked):
     """Sprints of ``seconds`` or ``metres``, at a speed or an effort (share of top speed)."""
 
     repeats: int
@@ -73,7 +90,7 @@ class Sprint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalfRaise:
+class CalfRaise(_Checked):
     """Sets of calf raises; exactly one way of stating the load may be given.
 
     ``load_1rm`` is a fraction of the one-repetition maximum, ``load_rm`` a repetition maximum,
@@ -99,7 +116,7 @@ class CalfRaise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hops:
+class Hops(_Checked):
     """Ground contacts of hopping or jumping on one or two legs."""
 
     contacts: int
@@ -108,7 +125,7 @@ class Hops:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(_Checked):
     """Holding the calf long, passively."""
 
     minutes: float
@@ -156,9 +173,11 @@ class Protocol:
 class Bout:
     """An activity on one day, done or still planned: the two are treated alike.
 
-    ``volume`` multiplies the activity's own amount (minutes, sets, repeats, contacts).
+    ``volume`` multiplies the activity's own amount (minutes, sets, repeats, contacts);
+    ``grade_sd`` is the standard deviation of the error of a recorded grade [-].
     """
 
     day: date
     activity: Activity
     volume: float = 1.0
+    grade_sd: float = 0.0

@@ -31,7 +31,7 @@ CAUSES = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContractionClasses:
-    """Kinds of contraction, each array of shape (classes,).
+    """Kinds of contraction, each array of shape (classes,) unless said otherwise.
 
     Parameters
     ----------
@@ -40,7 +40,8 @@ class ContractionClasses:
     cause
         Index into :data:`CAUSES`.
     relative_tension
-        Peak force over isometric capacity at that length [-].
+        Peak force over isometric capacity at that length under each rule of sharing, shape
+        (rules, classes) [-].
     contraction_duration
         [s].
     cycle_period
@@ -68,6 +69,31 @@ class ContractionClasses:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TendonCycles:
+    """Kinds of Achilles tendon cycle, each array of shape (cycles,).
+
+    Parameters
+    ----------
+    cause
+        Index into :data:`CAUSES`.
+    peak
+        Peak force over body weight [-].
+    impulse
+        Force × time of a cycle over body weight [s].
+    strain
+        Peak strain [-].
+    """
+
+    cause: NDArray[np.int64]
+    peak: NDArray[np.float64]
+    impulse: NDArray[np.float64]
+    strain: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.cause)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LoadSpectrum:
     """How often each kind of contraction occurred on each day, for one leg.
 
@@ -85,6 +111,10 @@ class LoadSpectrum:
         Shape (days,), share of everyday loading taken away (1 in bed rest) [-].
     exposure
         Shape (days, causes), time spent per cause [min/day].
+    tendon
+        The kinds of tendon cycle.
+    tendon_counts
+        Shape (days, cycles), tendon cycles of one leg.
     """
 
     first_day: date
@@ -93,6 +123,8 @@ class LoadSpectrum:
     steps: NDArray[np.float64]
     unloaded: NDArray[np.float64]
     exposure: NDArray[np.float64]
+    tendon: TendonCycles
+    tendon_counts: NDArray[np.float64]
 
     @property
     def n_days(self) -> int:

@@ -18,6 +18,7 @@ SetType = Literal["normal", "warmup", "drop", "failure"]
 Instrument = Literal["tape", "ultrasound", "mri", "ct", "dxa", "scan3d"]
 Structure = Literal["calf", "MG", "LG", "SOL", "TS", "AT"]
 Measured = Literal["girth", "thickness", "csa", "volume", "length"]
+AltitudeSource = Literal["barometer", "gps"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +41,8 @@ class Samples:
         Steps of both feet [steps/min].
     heart_rate
         [1/min].
+    grade
+        Rise over run as the device wrote it; on a treadmill, what the belt was set to [-].
     """
 
     time: NDArray[np.float64]
@@ -48,6 +51,11 @@ class Samples:
     altitude: NDArray[np.float64]
     cadence: NDArray[np.float64]
     heart_rate: NDArray[np.float64]
+    grade: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+    def __post_init__(self) -> None:
+        if not len(self.grade):
+            object.__setattr__(self, "grade", np.full(len(self.time), np.nan))
 
     def __len__(self) -> int:
         return len(self.time)
@@ -111,6 +119,19 @@ class Session:
         The app or device that wrote the file.
     notes
         What was repaired or missing, one clause each.
+    title
+        What the person or the app called it.
+    commute
+        Whether the person marked it as a way to work.
+    n_steps
+        Steps of both feet that an app counted; NaN where none did.
+    grade
+        Of the whole session, where a treadmill or the user says; NaN elsewhere [-].
+    altitude_source
+        What measured its altitude; None where the file does not say.
+    listed
+        None for what a file of its own records. For a row of an app's list of activities: the name
+        of the file with its recording, empty where the list names none.
     """
 
     start: datetime
@@ -123,6 +144,12 @@ class Session:
     surface: Surface | None = None
     source: str = ""
     notes: tuple[str, ...] = ()
+    title: str = ""
+    commute: bool = False
+    n_steps: float = math.nan
+    grade: float = math.nan
+    altitude_source: AltitudeSource | None = None
+    listed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

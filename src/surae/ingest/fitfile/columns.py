@@ -207,6 +207,8 @@ class Messages:
 
     def names(self, column: str) -> list[str]:
         """Return the names of a code column; the number in words where it has no name."""
+        if not len(self):
+            return []
         kind = self._columns[column][0].type
         codes = self[column].reshape(len(self), -1)[:, :1].ravel().tolist()
         return ["" if code < 0 else name_of(kind, code) or str(code) for code in codes]

@@ -1,0 +1,224 @@
+"""What muscles and tendon felt: by session, day or week, muscle and cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae import evidence
+from surae.adaptation import tension_draws
+from surae.anatomy.force_curves import active_force_length
+from surae.anatomy.limb import Limb, limb_of
+from surae.evidence import bind
+from surae.inference import prior_draws
+from surae.loading import activity_load, bouts, days_between, load_spectrum
+from surae.records import (
+    CAUSES,
+    MUSCLES,
+    Bout,
+    CalfRaise,
+    ContractionClasses,
+    Draws,
+    Interval,
+    LoadSpectrum,
+    Log,
+    Person,
+    Run,
+    Session,
+)
+
+Array = NDArray[np.float64]
+Period = Literal["session", "day", "week"]
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleLoad:
+    """What one muscle felt from one cause in one period, in one leg.
+
+    Parameters
+    ----------
+    begin
+        First day of the period.
+    session
+        The file of the session, empty for days and weeks.
+    muscle, cause
+        Of :data:`surae.records.MUSCLES` and :data:`surae.records.CAUSES`.
+    contractions
+        How many [1].
+    impulse
+        Force × time [N s].
+    high_share
+        Share of the impulse at high relative tension [-].
+    """
+
+    begin: date
+    session: str
+    muscle: str
+    cause: str
+    contractions: float
+    impulse: Interval
+    high_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class TendonRow:
+    """What the Achilles tendon felt in one period, in one leg.
+
+    Parameters
+    ----------
+    begin, session
+        As for :class:`MuscleLoad`.
+    peak
+        Largest force over body weight [-].
+    cycles, high_cycles
+        How many, and how many of high force [1].
+    impulse
+        Force × time over body weight [s].
+    strain
+        Largest strain [-].
+    flat_kilometers, raises
+        The same impulse as kilometers of easy level running, and as body-weight raises of one leg.
+    """
+
+    begin: date
+    session: str
+    peak: float
+    cycles: float
+    high_cycles: float
+    impulse: float
+    strain: float
+    flat_kilometers: float
+    raises: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadReport:
+    """Load of muscles and tendon, oldest first."""
+
+    period: Period
+    muscles: tuple[MuscleLoad, ...]
+    tendon: tuple[TendonRow, ...]
+
+
+def load_report(log: Log, person: Person, period: Period, *, seed: int = 1) -> LoadReport:
+    """Return what a log made the calves feel.
+
+    Parameters
+    ----------
+    log
+        What was read.
+    person
+        Whose calves.
+    period
+        What a row stands for.
+    seed
+        Of the draws of the uncertain links.
+    """
+    limb, draws = limb_of(person), prior_draws(_N_DRAWS, seed)
+    units = _equivalents(limb, person.mass)
+    muscles: list[MuscleLoad] = []
+    tendon: list[TendonRow] = []
+    for begin, name, done in _periods(log.sessions, period):
+        spectrum = _total(done, limb, person.mass, begin)
+        muscles += _muscle_rows(begin, name, spectrum, limb, draws)
+        if len(spectrum.tendon):
+            tendon.append(_tendon_row(begin, name, spectrum, units))
+    return LoadReport(period, tuple(muscles), tuple(tendon))
+
+
+_N_DRAWS = 200
+
+
+def _periods(
+    sessions: Sequence[Session], period: Period
+) -> Iterable[tuple[date, str, tuple[Bout, ...]]]:
+    """Yield begin, name and bouts of each period that holds any."""
+    if period == "session":
+        for session in sessions:
+            done = bouts(session)
+            if done:
+                yield session.start.date(), session.file, done
+        return
+    gathered: dict[date, list[Bout]] = {}
+    for session in sessions:
+        for bout in bouts(session):
+            begin = bout.day
+            if period == "week":
+                begin -= timedelta(days=begin.weekday())
+            gathered.setdefault(begin, []).append(bout)
+    for begin, together in sorted(gathered.items()):
+        yield begin, "", tuple(together)
+
+
+def _total(done: tuple[Bout, ...], limb: Limb, mass: float, begin: date) -> LoadSpectrum:
+    last = max(bout.day for bout in done)
+    return load_spectrum(done, limb, mass, begin, np.zeros(days_between(begin, last)))
+
+
+def class_impulse(classes: ContractionClasses, limb: Limb, draws: Draws) -> Array:
+    """Return force × time of one contraction of each class, shape (draws, classes) [N s]."""
+    columns = {name: draws[name][:, None] for name in ("tension_scale", "sharing_rule")}
+    tension = bind(tension_draws, columns)(classes)
+    rise = evidence.parameter("tension_rise_time").mean
+    width = classes.contraction_duration - np.minimum(rise, classes.contraction_duration / 2)
+    capacity = limb.max_isometric_force[classes.muscle] * active_force_length(classes.fiber_length)
+    return np.asarray(tension * capacity * width)
+
+
+def _muscle_rows(
+    begin: date, name: str, spectrum: LoadSpectrum, limb: Limb, draws: Draws
+) -> list[MuscleLoad]:
+    """Return a row per muscle and cause."""
+    classes, counts = spectrum.classes, spectrum.counts.sum(axis=0)
+    impulse = class_impulse(classes, limb, draws) * counts
+    high = classes.relative_tension.mean(axis=0) >= evidence.parameter("high_tension").mean
+    rows = []
+    for cause in np.unique(classes.cause):
+        for m, muscle in enumerate(MUSCLES):
+            mine = (classes.cause == cause) & (classes.muscle == m)
+            whole = impulse[:, mine].sum(axis=1)
+            share = impulse[:, mine & high].sum() / max(whole.sum(), np.finfo(float).tiny)
+            rows.append(
+                MuscleLoad(
+                    begin=begin,
+                    session=name,
+                    muscle=muscle,
+                    cause=CAUSES[cause],
+                    contractions=float(counts[mine].sum()),
+                    impulse=Interval.of(whole),
+                    high_share=float(share),
+                )
+            )
+    return rows
+
+
+def _equivalents(limb: Limb, mass: float) -> tuple[float, float]:
+    """Return the tendon impulse of an easy level kilometer and of one body-weight raise [s]."""
+    kilometer = activity_load(Run(km=1.0), limb, mass)
+    raised = activity_load(CalfRaise(sets=1, reps=1, legs=1, body_weight=True), limb, mass)
+    one, two = (sum(t.impulse * t.count for t in load.tendon) for load in (kilometer, raised))
+    return one, two
+
+
+def _tendon_row(
+    begin: date, name: str, spectrum: LoadSpectrum, units: tuple[float, float]
+) -> TendonRow:
+    cycles, counts = spectrum.tendon, spectrum.tendon_counts.sum(axis=0)
+    high = cycles.peak >= evidence.parameter("high_tendon_force").mean
+    impulse = float(cycles.impulse @ counts)
+    return TendonRow(
+        begin=begin,
+        session=name,
+        peak=float(cycles.peak.max()),
+        cycles=float(counts.sum()),
+        high_cycles=float(counts[high].sum()),
+        impulse=impulse,
+        strain=float(cycles.strain.max()),
+        flat_kilometers=impulse / units[0],
+        raises=impulse / units[1],
+    )

@@ -1,0 +1,69 @@
+"""Calf raises: one slow repetition at a given load."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae.loading.movement.curves import MovementCurves, phases
+from surae.records import CalfRaise
+from surae.units import STANDARD_GRAVITY
+
+Array = NDArray[np.float64]
+
+
+def raise_moment(
+    mass: float,
+    height: float,
+    raised: CalfRaise,
+    *,
+    forefoot_lever: float,
+    seated_leg_weight: float,
+    seated_knee_angle: float,
+) -> float:
+    """Return the ankle moment of a calf raise, per leg [N m].
+
+    Standing, a leg lifts its share of the body and of the added load; seated, the added load and
+    the weight of the leg that rests on the forefoot. The lever is a share of height.
+    """
+    added = (raised.load_kg or 0.0) * STANDARD_GRAVITY + (raised.band_n or 0.0)
+    if raised.knee_angle >= seated_knee_angle:
+        force = added / raised.legs + seated_leg_weight * mass * STANDARD_GRAVITY
+    else:
+        force = (added + mass * STANDARD_GRAVITY) / raised.legs
+    return forefoot_lever * height * force
+
+
+def raise_curves(
+    raised: CalfRaise,
+    moment: float,
+    *,
+    cycle_nodes: float,
+    raise_hip_angle: float,
+    seated_knee_angle: float,
+) -> MovementCurves:
+    """Return one repetition: up over ``seconds_up``, down over ``seconds_down``.
+
+    Parameters
+    ----------
+    raised
+        Posture, range and tempo.
+    moment
+        Ankle moment, the same over the range [N m].
+
+    Notes
+    -----
+    *Assumes* a slow movement without acceleration, and no moment at the knee. *Valid for* knee 0
+    to 110 degrees. *Not for* bouncing repetitions.
+    """
+    phase = phases(round(cycle_nodes))
+    rising = raised.seconds_up / (raised.seconds_up + raised.seconds_down)
+    lifted = np.interp(phase, [0.0, rising, 1.0], [0.0, 1.0, 0.0])
+    smooth = (1 - np.cos(np.pi * lifted)) / 2
+    ankle = raised.ankle_from + (raised.ankle_to - raised.ankle_from) * smooth
+    hip = raise_hip_angle if raised.knee_angle >= seated_knee_angle else 0.0
+    angles = np.column_stack(
+        [ankle, np.full_like(ankle, raised.knee_angle), np.full_like(ankle, hip)]
+    )
+    moments = np.column_stack([np.full_like(ankle, moment), np.zeros_like(ankle)])
+    return MovementCurves(raised.seconds_up + raised.seconds_down, angles, moments, 1.0)
