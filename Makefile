@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate atlas soak evidence sample constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate atlas soak evidence anatomy sample constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -85,6 +85,10 @@ soak: $(DEV) ## kill imports at random moments and look at what is left
 evidence: $(DEV) ## rebuild the evidence release from ../shared/evidence
 	$(SAY) "Building the evidence release"
 	@$(BIN)/python tools/build_evidence.py
+
+anatomy: $(DEV) ## measure the scanned legs of ../shared/data anew
+	$(SAY) "Measuring the scanned legs"
+	@$(BIN)/python tools/measure_anatomy.py
 
 sample: $(DEV) ## rebuild the sample athlete from its seed
 	$(SAY) "Making the sample athlete"

@@ -3,7 +3,8 @@
 In README.md and docs/how-to/*.md a block fenced as ``console`` is run line by line: each line
 that starts with ``$ surae`` is a command; the lines after it have to appear in its output, in that
 order, where ``...`` stands for anything. ``console exit=1`` expects that exit code. The folder of
-the sample athlete is ``sample_athlete``. A block fenced as ``toml NAME`` is saved under that name.
+the sample athlete is ``sample_athlete``. A block fenced as ``toml NAME`` or ``text NAME`` is saved
+under that name.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs" / "how-to").glob("*.md")])
 FENCE = re.compile(r"^```console(?: exit=(\d+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-SAVED = re.compile(r"^```toml (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SAVED = re.compile(r"^```(?:toml|text) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass

@@ -28,7 +28,7 @@ MAX_BODY = 30
 MAX_MODULE = 400
 MAX_PUBLIC = 25
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "data", "info"}
-LITERALS = {0, 1, 2, 0.5}
+LITERALS = {0, 1, 2, 0.5, 1j}
 
 # Keyword-only arguments without default that are facts of the case and not parameters of a model.
 REVIEWED_ARGUMENTS: frozenset[str] = frozenset()

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sample_person import FIRST_DAY, PERSON, SEED, TODAY
 from surae.anatomy.girth import girth_after
 from surae.anatomy.limb import limb_of
-from surae.evidence import RELEASE, bind, central_values
+from surae.anatomy.shape import girth_section, shank_length
+from surae.evidence import RELEASE, central_values
 from surae.inference.forecast import forecast
 from surae.loading import bouts, days_between, load_spectrum
 from surae.planning import repeat_habit
@@ -78,9 +79,10 @@ def true_girth(
     none = np.zeros((1, len(CAUSES)))
     result = forecast(spectrum, draws, TODAY, person.steps_per_day, discrepancy=none)
     volume = result.volume[:, 0] / result.volume[:, 0, :1]
-    grown = (1 + truth["volume_spread"]) * limb.volume[: len(volume)] @ (volume - 1)
-    fat = truth["fat_thickness_female"]
-    girth = bind(girth_after, values)(truth["girth_at_start"], fat, grown, 0.0)
+    section = girth_section(shank_length(person)) * limb.volume[: len(volume)]
+    area = (1 + truth["volume_spread"]) * section @ (volume - 1)
+    start, fat = truth["girth_at_start"], truth["fat_thickness_female"]
+    girth = girth_after(start, fat, area, 0.0, section_per_volume=1.0)
     return np.asarray(girth[days.astype(int)])
 
 

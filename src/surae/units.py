@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from surae.errors import EvidenceError, RecordError
 
 MM_PER_CM = 10.0
+CM_PER_M = 100.0
 MM_PER_M = 1000.0
 METERS_PER_KM = 1000.0
 PERCENT = 100.0

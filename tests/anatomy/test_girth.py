@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surae.anatomy.girth import expected_girth, girth_after, inner_area
+from surae.anatomy.girth import expected_girth, girth_after, girth_range, inner_area
 from surae.anatomy.limb import limb_of
 from surae.evidence import central_values
 from surae.records import Person
@@ -40,8 +40,18 @@ def test_girth_rises_with_muscle_and_returns_without_change(girth, fat, change, 
 
 
 def test_inner_area_by_hand():
-    # Radius 36 / 2π = 5.7296 cm, less 0.6 cm of fat: π · 5.1296² = 82.66 cm²
-    assert inner_area(36.0, 6.0) == pytest.approx(82.66, abs=0.01)
+    # Radius 36 / 2π = 5.7296 cm, less 0.6 cm of fat: π · 5.1296² = 82.66 cm² in a circle; the leg's
+    # tape is 1.0196 times as long as a circle's round the same area: 82.66 / 1.0196² = 79.51 cm²
+    assert inner_area(36.0, 6.0) == pytest.approx(79.52, abs=0.01)
+
+
+def test_the_range_holds_nine_in_ten_on_the_logarithmic_scale():
+    person = Person(1.75, 70.0, 30.0, "male")
+    low, high = girth_range(person, 1.644854)
+    middle, _ = expected_girth(person)
+    # ln range = ± 1.644854 · 0.0397589
+    assert np.log(high / middle) == pytest.approx(0.0653976, abs=1e-6)
+    assert low * high == pytest.approx(middle**2)
 
 
 @pytest.mark.parametrize(

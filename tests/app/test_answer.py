@@ -1,6 +1,7 @@
 """The main job, as a process, on the sample athlete."""
 
 import json
+import re
 import shutil
 import zipfile
 from datetime import UTC, date, datetime
@@ -150,6 +151,9 @@ def test_the_report_is_whole_and_needs_nothing_else(surae, few, tmp_path):
     assert reader.open == []
     assert "src=" not in page
     assert "href=" not in page
+    assert page.count('class="calf-picture"') == 4
+    identifiers = re.findall(r' id="([^"]+)"', page)
+    assert len(identifiers) == len(set(identifiers))
     picture = ET.parse(tmp_path / "report" / "answer.svg").getroot()
     named = {child.tag.rsplit("}", 1)[1] for child in picture}
     assert {"title", "desc", "polygon", "polyline", "circle"} <= named

@@ -138,7 +138,7 @@ def test_a_row_with_a_cell_too_few_is_found(tmp_path: Path) -> None:
     with (tmp_path / RELEASE / "muscle_volume.csv").open("a", encoding="utf-8") as file:
         file.write("XX,1.0\n")
     wrong = check_folder(tmp_path / RELEASE, RELEASE)
-    assert [line for line in wrong if line.startswith("muscle_volume, row 19: not as many")]
+    assert [line for line in wrong if line.startswith("muscle_volume, row 21: not as many")]
 
 
 def test_a_release_that_is_not_there_is_an_error() -> None:

@@ -212,4 +212,6 @@ def test_the_reference_names_every_table_and_column(root: Path) -> None:
     headings = re.findall(r"^### (.+)$", text, flags=re.MULTILINE)
     assert {name for heading in headings for name in heading.split(", ")} == set(table_names())
     columns = {column for name in table_names() for column in evidence.table(name)[0]}
-    assert sorted(columns - named) == []
+    # Columns that are counted through are named once, with k for the count.
+    unnamed = {column for column in columns if re.sub(r"\d+$", "k", column) not in named}
+    assert sorted(unnamed - named) == []

@@ -26,6 +26,7 @@ _CODES = {
     "soleus": "SOL", "gasmed": "MG", "gaslat": "LG", "tibant": "TA", "tibpost": "TP", "fhl": "FHL",
     "fdl": "FDL", "perlong": "PL", "perbrev": "PB", "vasmed": "VM", "vaslat": "VL", "vasint": "VI",
     "recfem": "RF", "bflh": "BFLH", "bfsh": "BFSH", "semimem": "SM", "semiten": "ST",
+    "edl": "EDL", "ehl": "EHL",
 }  # fmt: skip
 
 # As the gathered architecture table writes a muscle or a group.
@@ -107,7 +108,8 @@ def tendon_paths(source: Path) -> list[Row]:
 def muscle_volume(scaling: Path) -> list[Row]:
     """Return the rows of ``muscle_volume.csv``: volume = slope × mass × height + intercept.
 
-    The two peroneals were measured as one: that is the row ``PER``, and each has its share of it.
+    The two peroneals were measured as one: that is the row ``PER``, and each has its share of it;
+    so do the two long extensors of the toes.
     """
     rows = []
     for raw in read(scaling / "muscle_scaling_coefficients.csv"):

@@ -1,15 +1,19 @@
 """From muscle, bone and fat to what a tape reads.
 
-The lower leg at its widest level is taken as a round cut: muscle and bone inside, an even layer
-of fat outside, so that girth = 2π (√(area inside / π) + fat thickness).
+At its widest the lower leg is muscle and bone inside, an even layer of fat outside:
+girth = roundness · 2 √(π · area inside) + 2π · fat thickness. Roundness, and how much area a volume
+of muscle adds, were measured (:mod:`surae.anatomy.shape`).
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surae import evidence
+from surae.anatomy.shape import roundness
 from surae.records import Person
 from surae.units import MM_PER_CM
 
@@ -25,10 +29,20 @@ def inner_area(calf_girth: ArrayLike, fat_thickness: ArrayLike) -> Array:
         [cm].
     fat_thickness
         [mm], broadcast against the girth.
+
+    Notes
+    -----
+    The cut is a little less round than a circle: its convex perimeter is 1.020 times that of a
+    circle of its area in the measured leg.
     """
-    radius = np.asarray(calf_girth) / (2 * np.pi) - np.asarray(fat_thickness) / MM_PER_CM
-    area: Array = np.pi * radius**2
+    around = np.asarray(calf_girth) - _fat_girth(fat_thickness)
+    area: Array = (around / roundness()) ** 2 / (2 * 2 * np.pi)
     return area
+
+
+def _fat_girth(fat_thickness: ArrayLike) -> Array:
+    """Return what a layer [mm] adds to the perimeter of any convex curve [cm]."""
+    return np.asarray(2 * np.pi * np.asarray(fat_thickness) / MM_PER_CM)
 
 
 def girth_after(
@@ -52,17 +66,17 @@ def girth_after(
 
     Notes
     -----
-    *Assumes* a round leg and growth spread along the muscle as its volume is. *Valid for* changes
-    of up to a quarter of the muscle. *Not for* swelling, which is not muscle.
+    *Assumes* a cut that keeps its roundness and growth spread along the muscle as its area is.
+    *Valid for* changes of up to two fifths of the muscle. *Not for* swelling, which is not muscle.
 
-    >>> g = girth_after(36.0, 6.0, 0.0, 1.0, section_per_volume=0.067)
+    >>> g = girth_after(36.0, 6.0, 0.0, 1.0, section_per_volume=0.06)
     >>> round(float(g - 36.0), 2)
     0.63
     """
     area = inner_area(calf_girth, fat_thickness)
     area = area + np.asarray(volume_change) * np.asarray(section_per_volume)
-    fat = (np.asarray(fat_thickness) + np.asarray(fat_change)) / MM_PER_CM
-    girth: Array = 2 * np.pi * (np.sqrt(np.maximum(area, 0.0) / np.pi) + fat)
+    around = roundness() * 2 * np.sqrt(np.pi * np.maximum(area, 0.0))
+    girth: Array = around + _fat_girth(np.asarray(fat_thickness) + np.asarray(fat_change))
     return girth
 
 
@@ -71,13 +85,34 @@ def expected_girth(person: Person) -> tuple[float, float]:
 
     Source: a log-linear regression on 6,068 measured adults (Gordon et al. 2014).
     """
-    rows = [r for r in evidence.table("girth_regression") if r["sex"] == person.sex]
-    terms = {row["term"]: float(row["value"]) for row in rows}
+    log_girth, spread = _regression(person)
+    girth = float(np.exp(log_girth))
+    return girth, girth * spread
+
+
+def girth_range(person: Person, deviation: float) -> tuple[float, float]:
+    """Return the girths that lie a number of standard deviations below and above [cm].
+
+    The deviations are of the logarithm of girth.
+    """
+    log_girth, spread = _regression(person)
+    low, high = np.exp(log_girth + np.array([-1, 1]) * deviation * spread)
+    return float(low), float(high)
+
+
+def _regression(person: Person) -> tuple[float, float]:
+    """Return the expected logarithm of girth, and its standard deviation."""
+    terms = _terms(person.sex)
     log_girth = (
         terms["intercept"]
         + terms["log_height"] * np.log(person.height)
         + terms["log_mass"] * np.log(person.mass)
         + terms["age"] * person.age
     )
-    girth = float(np.exp(log_girth))
-    return girth, girth * terms["residual_sd_log"]
+    return float(log_girth), terms["residual_sd_log"]
+
+
+@cache
+def _terms(sex: str) -> dict[str, float]:
+    rows = evidence.table("girth_regression")
+    return {row["term"]: float(row["value"]) for row in rows if row["sex"] == sex}

@@ -150,6 +150,16 @@ def cite(
     return 0
 
 
+app.command(
+    "surae.app.cli_body:body",
+    name="body",
+    help="Tell the calf girth, muscle and fat that body size lets expect, with 90 % ranges.",
+)
+app.command(
+    "surae.app.cli_body:picture", name="picture", help="Draw what surae knows as a picture."
+)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
     tokens = sys.argv[1:] if arguments is None else arguments

@@ -8,6 +8,8 @@ from pathlib import Path
 from surae import __version__, evidence
 from surae.app import words
 from surae.app.answer import Answer
+from surae.app.calf_picture import calf_panels
+from surae.app.calf_view import view_of_answer
 from surae.app.figures import girth_picture
 from surae.app.serial import answer_json, dumps
 from surae.records import Interval
@@ -24,6 +26,7 @@ h1{{font-size:1.6rem;line-height:1.25}}h2{{font-size:1.1rem;margin:1.8rem 0 .4re
 table{{border-collapse:collapse;width:100%}}th,td{{text-align:left;padding:.3rem .6rem .3rem 0;
 border-bottom:1px solid #8884}}td.n,th.n{{text-align:right;font-variant-numeric:tabular-nums}}
 small{{opacity:.75}}ul{{padding-left:1.2rem}}details{{margin:.4rem 0}}
+.panels{{display:grid;gap:.6rem;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr))}}
 </style></head><body>
 <h1>Will my calves grow?</h1>
 <p class="lead">{verdict}</p>
@@ -35,6 +38,7 @@ small{{opacity:.75}}ul{{padding-left:1.2rem}}details{{margin:.4rem 0}}
 <h2>Per muscle</h2>
 <table><tr><th>muscle</th><th class="n">volume, cm³</th><th class="n">90 % range</th></tr>
 {muscles}</table>
+<h2>Your calf from inside</h2><div class="panels">{calf}</div>
 <h2>Calf and thigh</h2><p>{thigh}</p>
 <h2>What would change it</h2><p>{change}</p>
 <h2>What was read</h2><p>{read}</p>{skipped}
@@ -53,6 +57,7 @@ def report_page(answer: Answer) -> str:
     return _PAGE.format(
         verdict=_text(words.verdict_sentence(answer)),
         picture=picture(answer),
+        calf="".join(calf_panels(view_of_answer(answer))),
         visible=_text(words.visible_sentence(answer)),
         causes="".join(_row(s.cause, s.girth_change, 2) for s in answer.causes),
         muscles="".join(_row(_MUSCLES[m], part, 1) for m, part in said.by_muscle.items()),

@@ -33,7 +33,7 @@ ROLES = ("calibration", "validation")
 
 _HEADER = re.compile(r"# surae evidence (\S+?)(?:\.csv)? release (\S+) \d{4}-\d{2}-\d{2}\n")
 _SENTINELS = {"-99", "-999", "-9999", "na", "n/a", "nan", "null", "?"}
-_SIGNED = re.compile(r"angle|arm|grade|effect|level|^c\d$")
+_SIGNED = re.compile(r"angle|arm|grade|effect|level|^c\d$|_(?:mean|cos\d+|sin\d+)$")
 _BAD_URL = re.compile(
     r"//(?:\d+\.\d+\.\d+\.\d+|localhost|[^/]*(?:google|bing|duckduckgo|yandex|baidu)\.)"
 )
@@ -230,6 +230,9 @@ _KEYS = {
     "tendon_paths": ("muscle",),
     "geometry": ("muscle", "ankle_angle", "knee_angle", "hip_angle"),
     "girth_regression": ("sex", "term"),
+    "leg_measures": ("leg", "structure", "quantity"),
+    "leg_areas": ("leg", "structure", "level"),
+    "leg_outlines": ("leg", "structure", "level"),
     "architecture": ("muscle", "quantity", "dataset", "condition", "ankle_angle"),
 }
 

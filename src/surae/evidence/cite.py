@@ -19,6 +19,7 @@ Style = Literal["text", "bibtex", "json"]
 _MODEL_TABLES = (
     "curves",
     "girth_regression",
+    "leg_measures",
     "movement_factors",
     "muscle_volume",
     "parameters",

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from surae import evidence
 from surae.anatomy.girth import expected_girth, girth_after, inner_area
 from surae.anatomy.limb import Limb
-from surae.evidence.binding import bind
+from surae.anatomy.shape import girth_section, roundness
+from surae.inference.calf import calf_of
 from surae.inference.priors import stream
 from surae.records import Draws, Forecast, Measurement, Person
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
-
-_FAT = {"female": "fat_thickness_female", "male": "fat_thickness_male"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +38,9 @@ class GirthForecast:
     volume_change
         Of each muscle from today to each day, shape (muscles, draws, days) [cm3].
     girth_per_volume
-        Girth that a small gain of muscle adds, shape (draws,) [1/cm2].
+        Girth that a small gain of each muscle adds, shape (muscles, draws) [1/cm2].
+    fat, fat_change
+        Thickness now, shape (draws,), and its change from today, shape (draws, days) [mm].
     """
 
     first_day: date
@@ -48,6 +49,8 @@ class GirthForecast:
     volume: Array
     volume_change: Array
     girth_per_volume: Array
+    fat: Array
+    fat_change: Array
 
     @property
     def girth_change(self) -> Array:
@@ -118,22 +121,23 @@ def girth_forecast(
     person, limb
         Whose calf.
     start
-        Today's girth, shape (draws,) [cm].
+        Today's girth, shape (draws,) [cm]; muscle and fat are what a calf of that girth holds.
     draws
         For size, fat and shape.
     """
     today = (result.today - result.first_day).days
-    size = np.maximum(1 + draws["volume_spread"], 1 / 2)
-    volume = limb.volume[: len(result.volume), None] * size
+    calf = calf_of(person, start, draws)
+    volume, fat = calf.shape.volume[: len(result.volume)], calf.shape.fat_thickness
     change = volume[:, :, None] * (result.volume - 1)
-    fat = draws[_FAT[person.sex]]
-    section = draws["section_per_volume"]
-    values = {"section_per_volume": section[:, None]}
-    girth = bind(girth_after, values)(
-        start[:, None], fat[:, None], change.sum(axis=0), _fat_drift(result, draws, today)
+    fat_change = _fat_drift(result, draws, today)
+    spread = draws["section_per_volume"] / evidence.parameter("section_per_volume").mean
+    section = girth_section(calf.shape.shank_length)[:, None] * spread
+    area = np.einsum("md,mdt->dt", section, change)  # each muscle by its own section [cm2]
+    girth = girth_after(start[:, None], fat[:, None], area, fat_change, section_per_volume=1.0)
+    per_volume = section * roundness() * np.sqrt(np.pi / inner_area(start, fat))
+    return GirthForecast(
+        result.first_day, today, girth, volume, change, per_volume, fat, fat_change
     )
-    radius = np.sqrt(inner_area(start, fat) / np.pi)
-    return GirthForecast(result.first_day, today, girth, volume, change, section / radius)
 
 
 def _fat_drift(result: Forecast, draws: Draws, today: int) -> Array:

@@ -83,13 +83,14 @@ def cause_shares(seen: Outlook) -> tuple[CauseShare, ...]:
     """Return what each cause adds, largest first; causes that play no part are left out.
 
     The parts add up to the muscle's change, but for what the model cannot name. Girth is split in
-    proportion to volume.
+    proportion to the area that each muscle's volume adds.
     """
-    volume = np.einsum("mdc,md->cd", seen.result.by_cause, seen.calf.volume)
-    per_volume = seen.calf.girth_per_volume
+    by_muscle = seen.result.by_cause * seen.calf.volume[:, :, None]
+    volume = by_muscle.sum(axis=0).T
+    girth = np.einsum("mdc,md->cd", by_muscle, seen.calf.girth_per_volume)
     shares = [
-        CauseShare(cause, Interval.of(part), Interval.of(part * per_volume))
-        for cause, part in zip(CAUSES, volume, strict=True)
+        CauseShare(cause, Interval.of(part), Interval.of(wider))
+        for cause, part, wider in zip(CAUSES, volume, girth, strict=True)
         if np.any(part != 0)
     ]
     return tuple(sorted(shares, key=lambda s: -_weight(s.volume_change)))

@@ -1,0 +1,169 @@
+"""The commands that tell and show what is inside a calf; loaded when one of them is called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+if TYPE_CHECKING:
+    from surae.app.answer import Answer
+    from surae.records import Person
+
+Sex = Literal["female", "male"]
+Flag = Annotated[bool, Parameter(negative=())]
+
+picture = App(name="picture", help="Draw what surae knows as a picture.")
+
+
+def body(
+    *,
+    height: float | None = None,
+    mass: float | None = None,
+    age: float | None = None,
+    sex: Sex | None = None,
+    girth: float | None = None,
+    fat: float | None = None,
+    table: Path | None = None,
+    seed: int = 1,
+    json: Flag = False,
+) -> int:
+    """Tell the calf girth, muscle and fat that body size lets expect, with 90 % ranges.
+
+    Parameters
+    ----------
+    height
+        Standing height in meters.
+    mass
+        Body mass in kilograms.
+    age
+        Age in years.
+    sex
+        female or male: the groups that the reference tables know.
+    girth
+        Your largest calf girth by tape, in centimeters; it tells muscle from fat.
+    fat
+        Thickness of the fat around the calf in millimeters (half a skinfold), if measured.
+    table
+        A CSV of people (columns height_m, mass_kg, age, sex) in place of one person.
+    seed
+        Seed of the random draws.
+    json
+        Print JSON: one record, or a list with a record for each row of the table.
+    """
+    from surae.app import body as action
+    from surae.app.person import person_from
+    from surae.app.serial import dumps
+    from surae.errors import SuraeError
+
+    given = {"height": height, "mass": mass, "age": age, "sex": sex}
+    missing = [name for name, value in given.items() if value is None]
+    if table is not None:
+        if len(missing) < len(given) or girth is not None or fat is not None:
+            raise SuraeError("--table holds everybody; leave out the facts of one person")
+        records = action.table_records(table)
+        _print(dumps(records) if json else "\n".join(action.table_lines(records)))
+        return 0
+    if missing:
+        raise SuraeError(f"--{missing[0]} is missing; give --height --mass --age --sex, or --table")
+    person = person_from(given)
+    found = action.body_of(person, girth, fat, seed)
+    if json:
+        _print(dumps(action.body_json(person, found, seed)))
+    else:
+        _print("\n".join(action.body_lines(person, found)))
+    return 0
+
+
+@picture.command
+def calf(
+    paths: Annotated[
+        list[Path] | None, Parameter(negative=(), name="PATH", allow_leading_hyphen=False)
+    ] = None,
+    /,
+    *,
+    height: float | None = None,
+    mass: float | None = None,
+    age: float | None = None,
+    sex: Sex | None = None,
+    steps: float | None = None,
+    weeks: float = 16,
+    plan: Path | None = None,
+    today: str | None = None,
+    girth: float | None = None,
+    seed: int = 1,
+    out: Path = Path("calf.svg"),
+    png: Flag = False,
+    narrow: Flag = False,
+) -> int:
+    """Draw the calf from inside: now and, from files, at the end of the forecast.
+
+    Parameters
+    ----------
+    paths
+        Files, folders or zip archives, as for `surae answer`; without any, the calf that body size
+        lets expect.
+    height
+        Standing height in meters.
+    mass
+        Body mass in kilograms.
+    age
+        Age in years.
+    sex
+        female or male: the groups that the reference tables know.
+    steps
+        Steps on an ordinary day, running not counted (7000 if not given).
+    weeks
+        How many weeks to look ahead.
+    plan
+        A protocol document (TOML) to follow instead of the habit of the last eight weeks.
+    today
+        The day to forecast from; the last day of the log if not given.
+    girth
+        Your largest calf girth by tape, in centimeters, where no files are given.
+    seed
+        Seed of the random draws.
+    out
+        The SVG to write.
+    png
+        Write a PNG beside it (needs the extra `picture`); so does an `out` that ends in .png.
+    narrow
+        One column, for a phone.
+    """
+    from surae.app.calf_picture import write_picture
+    from surae.app.calf_view import view_of_answer, view_of_body, view_sentences
+    from surae.app.person import assumed, person_from
+
+    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
+    person = person_from(given)
+    if paths:
+        view = view_of_answer(_answered(paths, person, weeks, plan, today, seed))
+    else:
+        from surae.app.body import body_of
+
+        view = view_of_body(person, body_of(person, girth, None, seed))
+    written = write_picture(view, out, narrow=narrow, png=png)
+    lines = view_sentences(view)
+    if names := assumed(given):
+        lines.append(f"You did not say, so assumed: {', '.join(names)}.")
+    _print("\n".join([*lines, *map(str, written)]))
+    return 0
+
+
+def _answered(
+    paths: list[Path], person: Person, weeks: float, plan: Path | None, today: str | None, seed: int
+) -> Answer:
+    """Return the answer from files, showing progress while they are read."""
+    from surae.app import terminal
+    from surae.app.answer import Question, answer
+
+    day = terminal.day(today) if today else None
+    question = Question(person=person, weeks=weeks, today=day, plan=plan, seed=seed)
+    with terminal.reading(quiet=False) as progress:
+        return answer(paths, question, progress)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
