@@ -23,13 +23,16 @@ from surae.records.load import CAUSES, MUSCLES, ContractionClasses, LoadSpectrum
 from surae.records.log import Duplicate, Log, Measurement, Samples, Session, Skipped, StrengthSet
 from surae.records.person import Person
 from surae.records.result import Draws, Forecast, Interval
+from surae.records.trial import Arm, Cohort, Outcome, Trial
 
 __all__ = [
     "CAUSES",
     "MUSCLES",
     "Activity",
+    "Arm",
     "Bout",
     "CalfRaise",
+    "Cohort",
     "ContractionClasses",
     "Draws",
     "Duplicate",
@@ -40,6 +43,7 @@ __all__ = [
     "LoadSpectrum",
     "Log",
     "Measurement",
+    "Outcome",
     "Person",
     "Protocol",
     "Recurring",
@@ -51,6 +55,7 @@ __all__ = [
     "Stairs",
     "StrengthSet",
     "Stretch",
+    "Trial",
     "Unload",
     "Walk",
 ]
