@@ -8,7 +8,7 @@ from surae.evidence.binding import bind, parameter_names
 from surae.evidence.checks import check_release
 from surae.evidence.cite import Source, bibliography, cite, source, sources, sources_used
 from surae.evidence.parameters import Parameter, central_values, parameter, parameters
-from surae.evidence.tables import RELEASE, Row, releases, table, unknown
+from surae.evidence.tables import RELEASE, Row, releases, table, trial_documents, unknown
 
 __all__ = [
     "RELEASE",
@@ -28,5 +28,6 @@ __all__ = [
     "sources",
     "sources_used",
     "table",
+    "trial_documents",
     "unknown",
 ]

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast, get_type_hints
 
@@ -104,7 +105,7 @@ def read_protocol(path: Path) -> Protocol:
     )
 
 
-def read_document(path: Path) -> dict[str, Any]:
+def read_document(path: Path | Traversable) -> dict[str, Any]:
     """Return the tables of a TOML document of this version of the vocabulary.
 
     Raises

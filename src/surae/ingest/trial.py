@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
+from surae import evidence
 from surae.errors import IngestError, nearest
 from surae.ingest.fields import choice_at, count_at, number_at, table_at, tables_at, text_at
 from surae.ingest.protocol import (
@@ -54,7 +57,7 @@ class Scenarios:
     steps_per_day: float | None
 
 
-def read_trial(path: Path) -> Trial:
+def read_trial(path: Path | Traversable) -> Trial:
     """Return the trial that a document describes.
 
     Parameters
@@ -91,7 +94,23 @@ def read_trial(path: Path) -> Trial:
     return trial
 
 
-def read_scenarios(path: Path) -> Scenarios:
+def shipped_trials(release: str | None = None) -> tuple[Trial, ...]:
+    """Return the trials of an evidence release, sorted by key.
+
+    Raises
+    ------
+    EvidenceError
+        If there is no such release.
+    """
+    return _shipped(evidence.RELEASE if release is None else release)
+
+
+@cache
+def _shipped(release: str) -> tuple[Trial, ...]:
+    return tuple(read_trial(path) for path in evidence.trial_documents(release))
+
+
+def read_scenarios(path: Path | Traversable) -> Scenarios:
     """Return the scenarios of a document with ``[[scenario]]`` in place of ``[[arm]]``.
 
     ``[cohort]`` may say whose they are; ``[trial]`` is not needed, and an outcome is refused.
