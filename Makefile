@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench evidence sample constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench evidence validate sample constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -71,6 +71,10 @@ bench: $(DEV) ## measure how fast the command line starts
 evidence: $(DEV) ## rebuild the evidence release from ../shared/evidence
 	$(SAY) "Building the evidence release"
 	@$(BIN)/python tools/build_evidence.py
+
+validate: $(CORE) ## score the model against published trials; writes docs/validation
+	$(SAY) "Scoring the trials of the evidence release"
+	@$(BIN)/python tools/write_validation.py
 
 sample: $(DEV) ## rebuild the sample athlete from its seed
 	$(SAY) "Making the sample athlete"

@@ -23,6 +23,15 @@ app = App(
     version_flags=["--version"],
 )
 
+_TRIALS = {
+    "validate": "Score the model against published trials: its own, or yours.",
+    "claims": "Put what is said about calves beside the model and the evidence.",
+    "simulate": "Show what a protocol document does to a calf.",
+    "compare": "Forecast scenarios side by side.",
+}
+for _name, _help in _TRIALS.items():  # imported when they are run
+    app.command(f"surae.app.cli_trials:{_name}", name=_name, help=_help)
+
 
 @app.command
 def answer(

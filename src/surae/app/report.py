@@ -10,6 +10,7 @@ from surae.app import words
 from surae.app.answer import Answer
 from surae.app.figures import girth_picture
 from surae.app.serial import answer_json, dumps
+from surae.app.whole_files import write_files
 from surae.records import Interval
 
 _PAGE = """<!doctype html>
@@ -77,19 +78,17 @@ def picture(answer: Answer) -> str:
 def write_report(answer: Answer, folder: Path) -> list[Path]:
     """Write ``answer.html``, ``answer.svg`` and ``answer.json`` into a folder.
 
-    Each file is written beside its place and moved there, so that none is ever half there.
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     texts = {
         "answer.html": report_page(answer),
         "answer.svg": picture(answer),
         "answer.json": dumps(answer_json(answer)) + "\n",
     }
-    for name, text in texts.items():
-        partial = folder / f".{name}.partial"
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(folder / name)
-    return [folder / name for name in texts]
+    return write_files(folder, texts)
 
 
 def _row(name: str, part: Interval, digits: int) -> str:
