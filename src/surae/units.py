@@ -15,6 +15,7 @@ MM_PER_M = 1000.0
 METERS_PER_KM = 1000.0
 SECONDS_PER_MINUTE = 60.0
 DAYS_PER_WEEK = 7
+DAYS_PER_YEAR = 365
 STANDARD_GRAVITY = 9.80665
 """Acceleration that turns a mass into its weight [m/s2]."""
 

@@ -8,7 +8,7 @@ linear, so the parts always add up to the whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,10 +21,13 @@ from surae.adaptation.turnover import (
     renew,
     weekly_sum,
 )
-from surae.records import CAUSES, ContractionClasses, LoadSpectrum
+from surae.records import CAUSES, MUSCLES, ContractionClasses, LoadSpectrum
+from surae.units import DAYS_PER_YEAR
 
 Array = NDArray[np.float64]
 EVERYDAY = CAUSES.index("everyday walking")
+_BLOCK = DAYS_PER_YEAR
+"""Days that are held in memory at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +70,7 @@ class Trajectory:
 
 
 def stimulus_by_cause(
-    counts: Array, classes: ContractionClasses, dose: Array, muscle: int
+    counts: Array, classes: ContractionClasses, dose: Array, muscle: int, causes: Sequence[int]
 ) -> Array:
     """Return the stimulus of one muscle, by cause.
 
@@ -81,15 +84,18 @@ def stimulus_by_cause(
         Of one contraction, shape (draws, classes) [s].
     muscle
         Index into :data:`surae.records.MUSCLES`.
+    causes
+        Indices into :data:`surae.records.CAUSES` that are wanted.
 
     Returns
     -------
-    Shape (days, draws, causes) [s].
+    Shape (causes, days, draws) [s].
     """
-    result = np.zeros((len(counts), len(dose), len(CAUSES)))
-    for cause in np.unique(classes.cause):
-        mine = (classes.cause == cause) & (classes.muscle == muscle)
-        result[:, :, cause] = counts[:, mine] @ dose[:, mine].T
+    result = np.zeros((len(causes), len(counts), len(dose)))
+    for k, cause in enumerate(causes):
+        mine = np.flatnonzero((classes.cause == cause) & (classes.muscle == muscle))
+        if len(mine):
+            np.matmul(counts[:, mine], np.ascontiguousarray(dose[:, mine].T), out=result[k])
     return result
 
 
@@ -110,28 +116,66 @@ def setpoint_parts(
     Parameters
     ----------
     stimulus
-        Of a week, shape (days, draws, causes) [s].
+        Of a week, shape (causes, days, draws) [s].
     exposure
-        Time of a week, shape (days, draws or 1, causes) [min].
+        Time of a week, shape (causes, days, draws or 1) [min].
     everyday
         Everyday loading, shape (days,) [-].
     discrepancy
-        What full exposure to a cause may add beyond the model, shape (draws, causes) [-].
+        What full exposure to a cause may add beyond the model, shape (causes, draws) [-].
     response
         The muscle's largest addition in a typical person, shape (draws,) [-].
 
     Returns
     -------
-    Shape (days, draws, causes); 1 plus the sum over causes is the setpoint [-].
+    Shape (causes, days, draws); 1 plus the sum over causes is the setpoint. The last cause is
+    everyday walking [-].
     """
-    total = stimulus.sum(axis=-1)
+    total = stimulus.sum(axis=0)
     growth = growth_from_training(total, response, gain=gain, stimulus_scale=stimulus_scale)
-    share = np.divide(stimulus, total[..., None], where=total[..., None] > 0, out=stimulus * 0)
-    parts: Array = growth[..., None] * share
-    parts += -np.expm1(-exposure / np.asarray(exposure_scale)) * discrepancy
-    loss = loss_without_loading(everyday[:, None], setpoint_unloaded=setpoint_unloaded)
-    parts[..., EVERYDAY] += loss
+    per_stimulus = np.divide(growth, total, where=total > 0, out=np.zeros_like(total))
+    parts: Array = stimulus * per_stimulus
+    parts += -np.expm1(-exposure / np.asarray(exposure_scale)) * discrepancy[:, None]
+    parts[-1] += loss_without_loading(everyday[:, None], setpoint_unloaded=setpoint_unloaded)
     return parts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Week:
+    """What the last seven days held, at each of some days.
+
+    ``counts`` has shape (days, classes), ``exposure`` (causes, days, 1), ``everyday`` (days,), and
+    ``share``, how much of it was really done, (draws,) or (1,).
+    """
+
+    counts: Array
+    exposure: Array
+    everyday: Array
+    share: Array
+
+    def days(self, block: slice) -> _Week:
+        """Return some of the days."""
+        return _Week(self.counts[block], self.exposure[:, block], self.everyday[block], self.share)
+
+
+def _weeks(spectrum: LoadSpectrum, causes: Sequence[int], holding_steps: float) -> _Week:
+    """Return the week before each day of a spectrum."""
+    everyday = everyday_loading(spectrum.steps, spectrum.unloaded, holding_steps=holding_steps)
+    exposure = weekly_sum(spectrum.exposure[:, causes]).T[:, :, None]
+    return _Week(weekly_sum(spectrum.counts), exposure, everyday, np.ones(1))
+
+
+def _habit_week(habit: Habit, causes: Sequence[int], holding_steps: float) -> _Week:
+    """Return the one week of a habit."""
+    everyday = everyday_loading([habit.steps], 0.0, holding_steps=holding_steps)
+    exposure = habit.exposure[causes, None, None]
+    return _Week(habit.counts[None], exposure, everyday, habit.share)
+
+
+def _present(spectrum: LoadSpectrum) -> list[int]:
+    """Return the causes that play a part, everyday walking last."""
+    felt = set(spectrum.classes.cause.tolist()) | set(np.flatnonzero(spectrum.exposure.any(axis=0)))
+    return [*sorted(int(cause) for cause in felt - {EVERYDAY}), EVERYDAY]
 
 
 def simulate(
@@ -171,53 +215,61 @@ def simulate(
     *Assumes* one compartment per muscle; a daily step is exact while a day is constant. *Valid for*
     weeks to years. *Not for* swelling or anything within a day.
     """
+    causes = _present(spectrum)
+    week = _weeks(spectrum, causes, holding_steps)
+    before = _habit_week(habit, causes, holding_steps)
+    unknown = discrepancy[:, causes].T
     law = {
         "gain": gain,
         "stimulus_scale": stimulus_scale,
         "setpoint_unloaded": setpoint_unloaded,
         "exposure_scale": exposure_scale,
     }
-    everyday = everyday_loading(spectrum.steps, spectrum.unloaded, holding_steps=holding_steps)
-    before = everyday_loading([habit.steps], 0.0, holding_steps=holding_steps)
-    weekly, minutes = weekly_sum(spectrum.counts), weekly_sum(spectrum.exposure)[:, None]
-    usual = habit.share[None, :, None]
-    volumes, parts = [], []
-    for muscle, response in enumerate((response_mg, response_lg, response_sol)):
-        felt = stimulus_by_cause(habit.counts[None], spectrum.classes, dose, muscle)
-        start = setpoint_parts(
-            felt * usual, habit.exposure * usual, before, discrepancy, response, **law
-        )
-        felt = stimulus_by_cause(weekly, spectrum.classes, dose, muscle)
-        aims = setpoint_parts(felt, minutes, everyday, discrepancy, response, **law)
-        volume, part = _renew_daily(start[0], aims, marks, turnover_rate)
-        volumes.append(volume)
-        parts.append(part)
-    return Trajectory(np.stack(volumes), np.stack(parts, axis=1))
+    volumes = np.empty((len(MUSCLES), len(dose), spectrum.n_days))
+    parts = np.zeros((len(marks), len(MUSCLES), len(dose), len(CAUSES)))
+    for m, response in enumerate((response_mg, response_lg, response_sol)):
+
+        def aims(week: _Week, m: int = m, response: ArrayLike = response) -> Array:
+            felt = stimulus_by_cause(week.counts, spectrum.classes, dose, m, causes)
+            exposure = week.exposure * week.share
+            return setpoint_parts(
+                felt * week.share, exposure, week.everyday, unknown, response, **law
+            )
+
+        volumes[m], kept = _renew_daily(aims, before, week, marks, turnover_rate)
+        parts[:, m, :, causes] = kept
+    return Trajectory(volumes, parts)
 
 
 def _renew_daily(
-    start: Array, aims: Array, marks: Sequence[int], turnover_rate: ArrayLike
+    aims: Callable[[_Week], Array],
+    before: _Week,
+    week: _Week,
+    marks: Sequence[int],
+    turnover_rate: ArrayLike,
 ) -> tuple[Array, Array]:
-    """Renew every part, day after day.
+    """Renew every part, day after day, some days in memory at once.
 
     Parameters
     ----------
-    start
-        Shape (draws, causes) [-].
     aims
-        Setpoint parts, shape (days, draws, causes) [-].
+        Setpoint parts, shape (causes, days, draws), of some weeks [-].
+    before, week
+        The habit and the days.
 
     Returns
     -------
     volume, parts
-        Shapes (draws, days) and (marks, draws, causes) [-].
+        Shapes (draws, days) and (causes, marks, draws) [-].
     """
-    rate = np.reshape(turnover_rate, (-1, 1))
-    state = start
-    volume = np.empty((len(start), len(aims)))
-    parts = np.empty((len(marks), *start.shape))
-    for day, aim in enumerate(aims):
-        state = renew(state, aim, 1.0, turnover_rate=rate)
-        volume[:, day] = 1 + state.sum(axis=1)
-        parts[[k for k, mark in enumerate(marks) if mark == day]] = state
+    state = aims(before)[:, 0]
+    n_days = len(week.counts)
+    volume = np.empty((state.shape[1], n_days))
+    parts = np.empty((len(state), len(marks), state.shape[1]))
+    for begin in range(0, n_days, _BLOCK):
+        aim = aims(week.days(slice(begin, begin + _BLOCK)))
+        for day in range(begin, min(begin + _BLOCK, n_days)):
+            state = renew(state, aim[:, day - begin], 1.0, turnover_rate=turnover_rate)
+            volume[:, day] = 1 + state.sum(axis=0)
+            parts[:, [k for k, mark in enumerate(marks) if mark == day]] = state[:, None]
     return volume, parts
