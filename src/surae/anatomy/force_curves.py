@@ -113,3 +113,24 @@ def tendon_strain(force: ArrayLike) -> Array:
     pull = np.maximum(np.asarray(force, dtype=float), 0.0)
     strain: Array = np.log((pull + offset) / height) / stiffness + shift - 1
     return np.maximum(strain, 0.0)
+
+
+def tendon_strain_slope(force: ArrayLike) -> Array:
+    """Return how much more a tendon is stretched by more force, the slope of its strain.
+
+    Parameters
+    ----------
+    force
+        As for :func:`tendon_strain` [-].
+
+    Returns
+    -------
+    Same shape, strain per largest force, 0 for a slack tendon [-].
+
+    >>> slope = (tendon_strain(0.5001) - tendon_strain(0.4999)) / 0.0002
+    >>> round(float(tendon_strain_slope(0.5) / slope), 4)
+    1.0
+    """
+    ((_, _, offset, stiffness),) = _curve("tendon")
+    pull = np.asarray(force, dtype=float)
+    return np.where(pull < 0, 0.0, 1 / (stiffness * (np.maximum(pull, 0.0) + offset)))
