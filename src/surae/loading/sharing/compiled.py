@@ -14,7 +14,7 @@ from numba import get_num_threads, njit, prange, set_num_threads
 from numpy.typing import NDArray
 
 from surae.loading.sharing.problem import NodeProblem
-from surae.loading.sharing.solver import EPSILON, LEAST_SLACK, ROUNDING, SMALLEST_ACTIVATION
+from surae.loading.sharing.solver import LEAST_SLACK, ROUNDING, SMALL_STEP, SMALLEST_ACTIVATION
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -52,28 +52,34 @@ def solve(problem: NodeProblem, tolerance: float, limit: int) -> tuple[Array, Ar
 @whole
 def _solve(levers, moment, ease, rule, stop, activation, multiplier, count):
     for k in prange(len(moment)):
-        found, tries = _node(levers[k], _vector(moment[k]), ease, rule, stop)
+        found, step, tries = _node(levers[k], _vector(moment[k]), ease, rule, stop)
+        if _largest(step) > SMALL_STEP * _largest(found):
+            step = (0.0, 0.0, 0.0)
         for j in range(moment.shape[1]):
-            multiplier[k, j] = found[j]
+            multiplier[k, j] = found[j] + step[j]
         for i in range(len(ease)):
-            activation[k, i] = _response(_dot(_column(levers[k], i), found), ease[i], rule[0])
+            pull = _column(levers[k], i)
+            a = _response(_dot(pull, found), ease[i], rule[0])
+            if 0.0 < a < 1.0:
+                a += _bend(a, ease[i], rule[0]) * _dot(pull, step)
+            activation[k, i] = min(max(a, 0.0), 1.0)
         count[k] = tries
 
 
 @piece
 def _node(levers, asked, ease, rule, stop):
-    """Return the multipliers of one node and how often it was tried."""
+    """Return the multipliers of one node, the step that is left, and how often it was tried."""
     tolerance, limit = stop
     stand = _start(levers, asked, ease, rule)
     step, share, slope, slack, value = (0.0, 0.0, 0.0), 1.0, 0.0, 1.0, math.inf
     low, falling, high, rising = 0.0, 0.0, math.inf, 0.0
     accuracy = tolerance * (1.0 + _largest(asked))
-    trial = stand
     for tried in range(1, limit + 1):
         trial = _along(stand, share, step)
         now, slopes, curvature = _dual(levers, asked, ease, rule, trial)
-        if _largest(slopes) <= accuracy or (value < math.inf and _same(trial, stand)):
-            return trial, tried
+        there = _largest(slopes) <= accuracy or (value < math.inf and _same(trial, stand))
+        if there or tried == limit:
+            return trial, _newton(slopes, curvature), tried
         along = _dot(step, slopes)
         lower = now <= value + ROUNDING * abs(now)
         if value < math.inf and (along > -slack * slope or (along > 0.0 and not lower)):
@@ -87,7 +93,7 @@ def _node(levers, asked, ease, rule, stop):
             low, falling, high, share = 0.0, slope, math.inf, 1.0
         if high < math.inf:
             share = low + (falling / (falling - rising) + 0.5) / 2.0 * (high - low)
-    return trial, limit
+    return stand, step, 0
 
 
 @piece
@@ -210,5 +216,5 @@ def _same(one, other):
     """Return whether two vectors are the same to rounding."""
     same = True
     for j in range(len(one)):
-        same = same and abs(one[j] - other[j]) <= EPSILON * abs(one[j])
+        same = same and abs(one[j] - other[j]) <= ROUNDING * abs(one[j])
     return same

@@ -24,11 +24,14 @@ Flags = NDArray[np.bool_]
 
 EPSILON = float(np.finfo(float).eps)
 
+SMALL_STEP = EPSILON**0.5
+"""Step over multiplier up to which the dual is taken as quadratic."""
+
 SMALLEST_ACTIVATION = EPSILON**0.5
 """Activation below which the slope of the response is held, so that it stays finite."""
 
 ROUNDING = EPSILON * 2 ** (2 * 2)
-"""Relative difference within which two values of the dual are taken as equal."""
+"""Relative difference within which two numbers are taken as equal."""
 
 LEAST_SLACK = 0.5 ** (2 * 2 * 2)
 """How small the slope along a step has to become, over what it was, before the next is taken.
@@ -74,10 +77,10 @@ def solve_nodes(
         from surae.loading.sharing.compiled import solve
 
         return NodeSolution(problem, *solve(problem, node_tolerance, limit))
-    multiplier, count = _solve(problem, node_tolerance, limit)
-    gain = np.einsum("njm,nj->nm", problem.capacity, multiplier)
+    found, count = _solve(problem, node_tolerance, limit)
+    activation, multiplier = _finish(problem, found)
     reserve = multiplier / (2 * problem.reserve_cost)
-    return NodeSolution(problem, _response(problem, gain), multiplier, reserve, count)
+    return NodeSolution(problem, activation, multiplier, reserve, count)
 
 
 @cache
@@ -148,7 +151,7 @@ def _solve(problem: NodeProblem, tolerance: float, limit: int) -> tuple[Array, C
         count[search.node] += 1
         value, slopes, curvature = _dual(problem, search.node, trial)
         going = np.abs(slopes).max(axis=1) > accuracy[search.node]
-        moved = np.abs(trial - search.stand) > EPSILON * np.abs(trial)
+        moved = np.abs(trial - search.stand) > ROUNDING * np.abs(trial)
         going &= moved.any(axis=1) | np.isinf(search.value)
         search = _next(search.kept(going), value[going], slopes[going], curvature[going])
     return found, count
@@ -186,6 +189,23 @@ def _next(search: _Search, value: Array, slopes: Array, curvature: Array) -> _Se
     )
 
 
+def _finish(problem: NodeProblem, found: Array) -> tuple[Array, Array]:
+    """Return activations and multipliers after a last, small step that is taken as linear.
+
+    A hardly active muscle rises so steeply with its gain that rounding of the multipliers alone
+    would unbalance the moment.
+    """
+    everywhere = np.arange(len(found))
+    _, slopes, curvature = _dual(problem, everywhere, found)
+    step = -np.linalg.solve(curvature, slopes[..., None])[..., 0]
+    small = np.abs(step).max(axis=1) <= SMALL_STEP * np.abs(found).max(axis=1)
+    step *= small[:, None]
+    gain, more = (np.einsum("njm,nj->nm", problem.capacity, by) for by in (found, step))
+    activation = _response(problem, gain)
+    activation = activation + _bend(problem, activation) * more
+    return np.clip(activation, 0.0, 1.0), found + step
+
+
 def _start(problem: NodeProblem) -> Array:
     """Return the multipliers of the problem without limits, scaled to make the asked power."""
     levers, moment, power = problem.capacity, problem.moment, problem.exponent
@@ -215,16 +235,23 @@ def _response(problem: NodeProblem, gain: Array) -> Array:
     return np.minimum(_root(ratio, problem.exponent), 1.0)
 
 
+def _bend(problem: NodeProblem, activation: Array) -> Array:
+    """Return how fast activation rises with gain, 0 at its limits."""
+    power, held = problem.exponent, np.maximum(activation, SMALLEST_ACTIVATION)
+    rise: Array = held ** (2 - power) / ((power - 1) * power * problem.weight)
+    return np.where((activation > 0) & (activation < 1), rise, 0.0)
+
+
 def _dual(problem: NodeProblem, node: Counts, multiplier: Array) -> tuple[Array, Array, Array]:
     """Return value, slopes and curvature of the dual at some nodes."""
     levers, moment = problem.capacity[node], problem.moment[node]
     power, weight, cost = problem.exponent, problem.weight, 2 * problem.reserve_cost
     gain = np.einsum("njm,nj->nm", levers, multiplier)
     activation = _response(problem, gain)
-    full = activation >= 1
-    held = np.maximum(activation, SMALLEST_ACTIVATION)
-    bend = held ** (2 - power) / ((power - 1) * power * weight) * ((gain > 0) & ~full)
-    value = np.where(full, gain - weight, (1 - 1 / power) * gain * activation).sum(axis=1)
+    bend = _bend(problem, activation)
+    value = np.where(activation >= 1, gain - weight, (1 - 1 / power) * gain * activation).sum(
+        axis=1
+    )
     value += (multiplier * (multiplier / (2 * cost) - moment)).sum(axis=1)
     slopes = np.einsum("njm,nm->nj", levers, activation) + multiplier / cost - moment
     curvature = (levers * bend[:, None, :]) @ levers.transpose(0, 2, 1)
