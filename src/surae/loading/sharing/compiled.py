@@ -53,7 +53,7 @@ def solve(problem: NodeProblem, tolerance: float, limit: int) -> tuple[Array, Ar
 def _solve(levers, moment, ease, rule, stop, activation, multiplier, count):
     for k in prange(len(moment)):
         found, step, tries = _node(levers[k], _vector(moment[k]), ease, rule, stop)
-        if _largest(step) > SMALL_STEP * _largest(found):
+        if rule[0] < 2.0 or _largest(step) > SMALL_STEP * _largest(found):
             step = (0.0, 0.0, 0.0)
         for j in range(moment.shape[1]):
             multiplier[k, j] = found[j] + step[j]
@@ -98,14 +98,15 @@ def _node(levers, asked, ease, rule, stop):
 
 @piece
 def _start(levers, asked, ease, rule):
-    """Return the multipliers of the problem without limits, scaled to make the asked power."""
+    """Return the multipliers at which the muscles that help, without limits, do what is asked."""
     power, cost = rule
     h00 = h11 = h22 = 1.0 / cost
     h01 = h02 = h12 = 0.0
     for i in range(len(ease)):
         (x, y, z), e = _column(levers, i), ease[i]
-        h00, h01, h02 = h00 + e * x * x, h01 + e * x * y, h02 + e * x * z
-        h11, h12, h22 = h11 + e * y * y, h12 + e * y * z, h22 + e * z * z
+        if x * asked[0] + y * asked[1] + z * asked[2] > 0.0:
+            h00, h01, h02 = h00 + e * x * x, h01 + e * x * y, h02 + e * x * z
+            h11, h12, h22 = h11 + e * y * y, h12 + e * y * z, h22 + e * z * z
     start = _newton((-asked[0], -asked[1], -asked[2]), (h00, h01, h02, h11, h12, h22))
     if power == 2.0:
         return start
@@ -170,6 +171,8 @@ def _bend(activation, ease, power):
 def _newton(slopes, curvature):
     """Return the step to where the slopes vanish, by the Cholesky factors of the curvature."""
     h00, h01, h02, h11, h12, h22 = curvature
+    damping = ROUNDING * (h00 + h11 + h22)
+    h00, h11, h22 = h00 + damping, h11 + damping, h22 + damping
     l10, l20 = h01 / h00, h02 / h00
     d1, e21 = h11 - l10 * h01, h12 - l10 * h02
     l21 = e21 / d1

@@ -166,8 +166,7 @@ def _next(search: _Search, value: Array, slopes: Array, curvature: Array) -> _Se
     short = (along < -enough) & np.isfinite(search.high)
     far &= np.isfinite(search.value)
     taken = ~far & ~short
-    newton = -np.linalg.solve(curvature, slopes[..., None])[..., 0]
-    step = np.where(taken[:, None], newton, search.step)
+    step = np.where(taken[:, None], _newton(slopes, curvature), search.step)
     slope = np.where(taken, (step * slopes).sum(axis=1), search.slope)
     low, falling = np.where(short, search.share, search.low), np.where(short, along, search.falling)
     high, rising = np.where(far, search.share, search.high), np.where(far, along, search.rising)
@@ -189,17 +188,24 @@ def _next(search: _Search, value: Array, slopes: Array, curvature: Array) -> _Se
     )
 
 
+def _newton(slopes: Array, curvature: Array) -> Array:
+    """Return the step to where the slopes vanish; rounding cannot make the curvature singular."""
+    damping = ROUNDING * np.trace(curvature, axis1=1, axis2=2)
+    damped = curvature + damping[:, None, None] * np.eye(slopes.shape[1])
+    return -np.asarray(np.linalg.solve(damped, slopes[..., None])[..., 0], dtype=float)
+
+
 def _finish(problem: NodeProblem, found: Array) -> tuple[Array, Array]:
     """Return activations and multipliers after a last, small step that is taken as linear.
 
-    A hardly active muscle rises so steeply with its gain that rounding of the multipliers alone
-    would unbalance the moment.
+    Above a power of 2 a hardly active muscle rises so steeply with its gain that rounding of the
+    multipliers alone would unbalance the moment; below, a step in activation would be too coarse.
     """
     everywhere = np.arange(len(found))
     _, slopes, curvature = _dual(problem, everywhere, found)
-    step = -np.linalg.solve(curvature, slopes[..., None])[..., 0]
+    step = _newton(slopes, curvature)
     small = np.abs(step).max(axis=1) <= SMALL_STEP * np.abs(found).max(axis=1)
-    step *= small[:, None]
+    step *= (small & (problem.exponent >= 2))[:, None]
     gain, more = (np.einsum("njm,nj->nm", problem.capacity, by) for by in (found, step))
     activation = _response(problem, gain)
     activation = activation + _bend(problem, activation) * more
@@ -207,11 +213,13 @@ def _finish(problem: NodeProblem, found: Array) -> tuple[Array, Array]:
 
 
 def _start(problem: NodeProblem) -> Array:
-    """Return the multipliers of the problem without limits, scaled to make the asked power."""
+    """Return the multipliers at which the muscles that help, without limits, do what is asked."""
     levers, moment, power = problem.capacity, problem.moment, problem.exponent
+    helping = np.einsum("njm,nj->nm", levers, moment) > 0
     joints = np.eye(moment.shape[1]) / (2 * problem.reserve_cost)
-    curvature = (levers / (power * problem.weight)) @ levers.transpose(0, 2, 1) + joints
-    start = np.asarray(np.linalg.solve(curvature, moment[..., None])[..., 0], dtype=float)
+    ease = helping / (power * problem.weight)
+    curvature = (levers * ease[:, None, :]) @ levers.transpose(0, 2, 1) + joints
+    start = _newton(-moment, curvature)
     if power == 2:
         return start
     gain = np.maximum(np.einsum("njm,nj->nm", levers, start), 0.0)
