@@ -64,9 +64,11 @@ format: $(DEV) ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(DEV) ## measure how fast the command line starts
+bench: $(DEV) ## measure cold starts and the sharing of moments
 	$(SAY) "Measuring cold starts"
 	@$(BIN)/python benchmarks/cold_start.py
+	$(SAY) "Measuring the sharing of joint moments"
+	@$(BIN)/python benchmarks/sharing.py
 
 evidence: $(DEV) ## rebuild the evidence release from ../shared/evidence
 	$(SAY) "Building the evidence release"

@@ -172,3 +172,19 @@ def test_force_velocity_by_hand():
 @given(st.floats(-1.5, 1.5), st.floats(1e-6, 1))
 def test_faster_shortening_never_pulls_harder(velocity, more):
     assert force_velocity(velocity) <= force_velocity(velocity + more)
+
+
+def test_the_errors_of_the_fit_are_those_in_the_documents(root):
+    told = (root / "docs" / "explanation" / "leg.md").read_text(encoding="utf-8")
+    for muscle, errors in fit_errors().items():
+        assert f"| {muscle} | {' | '.join(f'{error:.2f}' for error in errors)} |" in told
+
+
+def test_the_reference_adult_is_the_one_in_the_documents(root):
+    told = (root / "docs" / "explanation" / "leg.md").read_text(encoding="utf-8")
+    limb = limb_of(ADULT)
+    for name, volume, force in zip(GROUPS, limb.volume, limb.max_isometric_force, strict=True):
+        (row,) = (
+            line for line in told.splitlines() if line.startswith(f"| {name} | {volume:.0f} |")
+        )
+        assert f"| {force:.0f} |" in row

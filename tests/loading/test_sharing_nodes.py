@@ -105,7 +105,7 @@ def test_ten_thousand_random_nodes_are_optimal(compiled, exponent, joints):
         assert SOLVE(problem, compiled=compiled).kkt_residual.max() < 1e-8
 
 
-@pytest.mark.parametrize("exponent", [1.5, 2.5])
+@pytest.mark.parametrize("exponent", [1.5, 2.5, 5.0])
 def test_other_powers_are_optimal_too(exponent):
     assert SOLVE(leg_nodes(2_000, 2, exponent, 1.0, 5)).kkt_residual.max() < 1e-8
 

@@ -14,7 +14,7 @@ from numba import get_num_threads, njit, prange, set_num_threads
 from numpy.typing import NDArray
 
 from surae.loading.sharing.problem import NodeProblem
-from surae.loading.sharing.solver import LEAST_SLACK, ROUNDING, SMALL_STEP, SMALLEST_ACTIVATION
+from surae.loading.sharing.solver import LEAST_SLACK, ROUNDING, SMALL_RATIO, SMALL_STEP
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -122,7 +122,6 @@ def _start(levers, asked, ease, rule):
 def _dual(levers, asked, ease, rule, trial):
     """Return value, slopes and curvature of the dual."""
     power, cost = rule
-    share = 1.0 - 1.0 / power
     value = _dot(trial, trial) / (2.0 * cost) - _dot(trial, asked)
     g0, g1, g2 = trial[0] / cost - asked[0], trial[1] / cost - asked[1], trial[2] / cost - asked[2]
     h00 = h11 = h22 = 1.0 / cost
@@ -133,10 +132,8 @@ def _dual(levers, asked, ease, rule, trial):
         if gain > 0.0:
             a = _response(gain, e, power)
             g0, g1, g2 = g0 + x * a, g1 + y * a, g2 + z * a
-            if a >= 1.0:
-                value += gain - 1.0 / (power * e)
-            else:
-                value += share * gain * a
+            value += _worth(gain, a, e, power)
+            if a < 1.0:
                 bend = _bend(a, e, power)
                 h00, h01, h02 = h00 + bend * x * x, h01 + bend * x * y, h02 + bend * x * z
                 h11, h12, h22 = h11 + bend * y * y, h12 + bend * y * z, h22 + bend * z * z
@@ -151,20 +148,37 @@ def _response(gain, ease, power):
 
 @piece
 def _root(ratio, power):
+    """Return the activation for a gain over the cost of full activation, not limited to 1."""
     if power == 2.0:
         return ratio
     root = 1.0 / (power - 1.0)
+    if ratio < SMALL_RATIO:
+        return ratio * SMALL_RATIO ** (root - 1.0)
     return math.sqrt(ratio) if root == 0.5 else ratio**root
 
 
 @piece
 def _bend(activation, ease, power):
-    """Return how fast activation rises with gain."""
+    """Return how fast activation rises with gain, between its limits."""
     if power == 2.0:
         return ease
-    held = max(activation, SMALLEST_ACTIVATION)
-    flat = 1.0 / held if 1.0 / (power - 1.0) == 0.5 else held ** (2.0 - power)
-    return flat * ease / (power - 1.0)
+    root = 1.0 / (power - 1.0)
+    if activation < SMALL_RATIO**root:
+        return SMALL_RATIO ** (root - 1.0) * ease
+    flat = 1.0 / activation if root == 0.5 else activation ** (2.0 - power)
+    return flat * ease * root
+
+
+@piece
+def _worth(gain, activation, ease, power):
+    """Return what a muscle adds to the dual: the integral of its response over its gain."""
+    root = 1.0 / (power - 1.0)
+    if activation < SMALL_RATIO**root:
+        return gain * activation / 2.0
+    offset = (1.0 / power - 0.5) / ease * SMALL_RATIO ** (1.0 + root) if power != 2.0 else 0.0
+    if activation >= 1.0:
+        return gain - 1.0 / (power * ease) + offset
+    return (1.0 - 1.0 / power) * gain * activation + offset
 
 
 @piece

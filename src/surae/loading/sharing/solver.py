@@ -2,9 +2,10 @@
 
 The dual of the problem has one unknown per joint, the multiplier, and is convex: activation follows
 from the multipliers, and the moment left unbalanced is the slope of the dual. A Newton method
-finds where that slope is zero. Each node keeps its own step; a step that overshoots is shortened,
-and is taken only if it lowers the dual. The same mathematics runs over all nodes at once under
-NumPy and, where Numba is installed, compiled node by node (:mod:`surae.loading.sharing.compiled`).
+finds where that slope is zero. Each node keeps its own step; where a full one overshoots, the dual
+is searched along it until its slope has nearly vanished, since a step that merely goes down can
+crawl along a kink for ever. The same mathematics runs over all nodes at once under NumPy and, where
+Numba is installed, compiled node by node (:mod:`surae.loading.sharing.compiled`).
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ EPSILON = float(np.finfo(float).eps)
 SMALL_STEP = EPSILON**0.5
 """Step over multiplier up to which the dual is taken as quadratic."""
 
-SMALLEST_ACTIVATION = EPSILON**0.5
-"""Activation below which the slope of the response is held, so that it stays finite."""
+SMALL_RATIO = EPSILON**0.5 / 2 ** (2 * 2)
+"""Gain over the cost of full activation below which activation rises in proportion to it.
+
+The power law is endlessly steep, or flat, at zero, which rounding cannot follow. The slope of the
+cost is off by less than this.
+"""
 
 ROUNDING = EPSILON * 2 ** (2 * 2)
 """Relative difference within which two numbers are taken as equal."""
@@ -230,11 +235,12 @@ def _start(problem: NodeProblem) -> Array:
 
 
 def _root(ratio: Array, power: float) -> Array:
+    """Return the activation for a gain over the cost of full activation, not limited to 1."""
     if power == 2:
         return ratio
     root = 1 / (power - 1)
-    taken: Array = np.sqrt(ratio) if root == 0.5 else ratio**root
-    return taken
+    taken = np.sqrt(ratio) if root == 0.5 else ratio**root
+    return np.where(ratio < SMALL_RATIO, ratio * SMALL_RATIO ** (root - 1), taken)
 
 
 def _response(problem: NodeProblem, gain: Array) -> Array:
@@ -245,9 +251,11 @@ def _response(problem: NodeProblem, gain: Array) -> Array:
 
 def _bend(problem: NodeProblem, activation: Array) -> Array:
     """Return how fast activation rises with gain, 0 at its limits."""
-    power, held = problem.exponent, np.maximum(activation, SMALLEST_ACTIVATION)
-    rise: Array = held ** (2 - power) / ((power - 1) * power * problem.weight)
-    return np.where((activation > 0) & (activation < 1), rise, 0.0)
+    power, root = problem.exponent, 1 / (problem.exponent - 1)
+    small = SMALL_RATIO**root
+    steep = root * np.maximum(activation, small) ** (2 - power)
+    steep = np.where(activation < small, SMALL_RATIO ** (root - 1), steep)
+    return np.where((activation > 0) & (activation < 1), steep / (power * problem.weight), 0.0)
 
 
 def _dual(problem: NodeProblem, node: Counts, multiplier: Array) -> tuple[Array, Array, Array]:
@@ -257,9 +265,10 @@ def _dual(problem: NodeProblem, node: Counts, multiplier: Array) -> tuple[Array,
     gain = np.einsum("njm,nj->nm", levers, multiplier)
     activation = _response(problem, gain)
     bend = _bend(problem, activation)
-    value = np.where(activation >= 1, gain - weight, (1 - 1 / power) * gain * activation).sum(
-        axis=1
-    )
+    root, full = 1 / (power - 1), power * weight
+    offset = (1 / power - 0.5) * full * SMALL_RATIO ** (1 + root)
+    terms = np.where(activation >= 1, gain - weight, (1 - 1 / power) * gain * activation) + offset
+    value = np.where(activation < SMALL_RATIO**root, gain * activation / 2, terms).sum(axis=1)
     value += (multiplier * (multiplier / (2 * cost) - moment)).sum(axis=1)
     slopes = np.einsum("njm,nm->nj", levers, activation) + multiplier / cost - moment
     curvature = (levers * bend[:, None, :]) @ levers.transpose(0, 2, 1)
