@@ -2,7 +2,8 @@
 
 This module is imported only where Numba is installed. Vectors over joints are three numbers, zero
 for a joint that a problem does not have; the curvature is its upper triangle. ``ease`` is
-1 / (exponent · weight), ``rule`` the exponent and twice the cost of the reserve.
+1 / (exponent · weight); ``rule`` holds the exponent, 1 / (exponent − 1), the activation below which
+it rises evenly with gain, how steeply, and twice the cost of the reserve.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def solve(problem: NodeProblem, tolerance: float, limit: int) -> tuple[Array, Ar
     activation, multiplier = np.empty((nodes, muscles)), np.empty((nodes, joints))
     count = np.empty(nodes, dtype=np.int64)
     ease = 1 / (problem.exponent * problem.weight)
-    rule = (float(problem.exponent), 2.0 * problem.reserve_cost)
+    power, root = float(problem.exponent), 1 / (problem.exponent - 1)
+    small, steep = SMALL_RATIO**root, SMALL_RATIO ** (root - 1)
+    rule = (power, root, small, steep, 2.0 * problem.reserve_cost)
     stop = (float(tolerance), limit)
     threads = get_num_threads()
     set_num_threads(1 if nodes <= FEW_NODES else threads)
@@ -59,9 +62,9 @@ def _solve(levers, moment, ease, rule, stop, activation, multiplier, count):
             multiplier[k, j] = found[j] + step[j]
         for i in range(len(ease)):
             pull = _column(levers[k], i)
-            a = _response(_dot(pull, found), ease[i], rule[0])
+            a = _response(_dot(pull, found), ease[i], rule)
             if 0.0 < a < 1.0:
-                a += _bend(a, ease[i], rule[0]) * _dot(pull, step)
+                a += _bend(a, ease[i], rule) * _dot(pull, step)
             activation[k, i] = min(max(a, 0.0), 1.0)
         count[k] = tries
 
@@ -99,7 +102,7 @@ def _node(levers, asked, ease, rule, stop):
 @piece
 def _start(levers, asked, ease, rule):
     """Return the multipliers at which the muscles that help, without limits, do what is asked."""
-    power, cost = rule
+    power, _, _, _, cost = rule
     h00 = h11 = h22 = 1.0 / cost
     h01 = h02 = h12 = 0.0
     for i in range(len(ease)):
@@ -113,7 +116,7 @@ def _start(levers, asked, ease, rule):
     made = 0.0
     for i in range(len(ease)):
         gain = max(_dot(_column(levers, i), start), 0.0)
-        made += gain * _root(gain * ease[i], power)
+        made += gain * _root(gain * ease[i], rule)
     scale = (_dot(start, asked) / made) ** (power - 1.0) if made > 0.0 else 1.0
     return _along((0.0, 0.0, 0.0), scale, start)
 
@@ -121,7 +124,7 @@ def _start(levers, asked, ease, rule):
 @piece
 def _dual(levers, asked, ease, rule, trial):
     """Return value, slopes and curvature of the dual."""
-    power, cost = rule
+    cost = rule[-1]
     value = _dot(trial, trial) / (2.0 * cost) - _dot(trial, asked)
     g0, g1, g2 = trial[0] / cost - asked[0], trial[1] / cost - asked[1], trial[2] / cost - asked[2]
     h00 = h11 = h22 = 1.0 / cost
@@ -130,52 +133,51 @@ def _dual(levers, asked, ease, rule, trial):
         (x, y, z), e = _column(levers, i), ease[i]
         gain = x * trial[0] + y * trial[1] + z * trial[2]
         if gain > 0.0:
-            a = _response(gain, e, power)
+            a = _response(gain, e, rule)
             g0, g1, g2 = g0 + x * a, g1 + y * a, g2 + z * a
-            value += _worth(gain, a, e, power)
+            value += _worth(gain, a, e, rule)
             if a < 1.0:
-                bend = _bend(a, e, power)
+                bend = _bend(a, e, rule)
                 h00, h01, h02 = h00 + bend * x * x, h01 + bend * x * y, h02 + bend * x * z
                 h11, h12, h22 = h11 + bend * y * y, h12 + bend * y * z, h22 + bend * z * z
     return value, (g0, g1, g2), (h00, h01, h02, h11, h12, h22)
 
 
 @piece
-def _response(gain, ease, power):
+def _response(gain, ease, rule):
     """Return the activation at which one more costs as much as it gains."""
-    return min(_root(max(gain, 0.0) * ease, power), 1.0)
+    return min(_root(max(gain, 0.0) * ease, rule), 1.0)
 
 
 @piece
-def _root(ratio, power):
+def _root(ratio, rule):
     """Return the activation for a gain over the cost of full activation, not limited to 1."""
+    power, root, _, steep, _ = rule
     if power == 2.0:
         return ratio
-    root = 1.0 / (power - 1.0)
     if ratio < SMALL_RATIO:
-        return ratio * SMALL_RATIO ** (root - 1.0)
+        return ratio * steep
     return math.sqrt(ratio) if root == 0.5 else ratio**root
 
 
 @piece
-def _bend(activation, ease, power):
+def _bend(activation, ease, rule):
     """Return how fast activation rises with gain, between its limits."""
+    power, root, small, steep, _ = rule
     if power == 2.0:
         return ease
-    root = 1.0 / (power - 1.0)
-    if activation < SMALL_RATIO**root:
-        return SMALL_RATIO ** (root - 1.0) * ease
-    flat = 1.0 / activation if root == 0.5 else activation ** (2.0 - power)
-    return flat * ease * root
+    if activation < small:
+        return steep * ease
+    return root * ease * (1.0 / activation if root == 0.5 else activation ** (2.0 - power))
 
 
 @piece
-def _worth(gain, activation, ease, power):
+def _worth(gain, activation, ease, rule):
     """Return what a muscle adds to the dual: the integral of its response over its gain."""
-    root = 1.0 / (power - 1.0)
-    if activation < SMALL_RATIO**root:
+    power, _, small, _, _ = rule
+    if activation < small:
         return gain * activation / 2.0
-    offset = (1.0 / power - 0.5) / ease * SMALL_RATIO ** (1.0 + root) if power != 2.0 else 0.0
+    offset = (1.0 / power - 0.5) / ease * SMALL_RATIO * small
     if activation >= 1.0:
         return gain - 1.0 / (power * ease) + offset
     return (1.0 - 1.0 / power) * gain * activation + offset
