@@ -73,6 +73,8 @@ bench: $(DEV) ## measure cold start, FIT decoding and sharing beside their peers
 validate: $(DEV) ## hold the mechanics against published numbers; writes docs/validation
 	$(SAY) "Holding the mechanics against published numbers"
 	@$(BIN)/python tools/validate_loading.py
+	$(SAY) "Scoring the trials of the evidence release"
+	@$(BIN)/python tools/write_validation.py
 
 atlas: $(DEV) ## solve the movement atlas anew
 	$(SAY) "Solving movements over their grid"

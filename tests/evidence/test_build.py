@@ -30,7 +30,7 @@ def build(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def contents(place: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(place.iterdir()) if path.is_file()}
 
 
 def test_the_shipped_release_is_what_the_tool_builds(

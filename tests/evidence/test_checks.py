@@ -76,6 +76,7 @@ CASES = [
     ("vocabulary", "parameters", TENSION, {"distribution": "gauss"}, "is unknown"),
     ("vocabulary", "studies", STANDING, {"finding": "ns"}, "does not fit"),
     ("vocabulary", "studies", STANDING, {"change": ""}, "does not fit"),
+    ("vocabulary", "claims", {"key": "strides"}, {"grade": "proven"}, "is not one of supported"),
     (
         "distribution",
         "parameters",
@@ -107,7 +108,13 @@ def test_a_rule_fires(
 
 @pytest.mark.parametrize(
     ("table", "where"),
-    [("parameters", TENSION), ("sources", {"key": "ward_2009"}), ("studies", STANDING)],
+    [
+        ("parameters", TENSION),
+        ("sources", {"key": "ward_2009"}),
+        ("studies", STANDING),
+        ("claims", {"key": "strides"}),
+        ("trial_exclusions", {"study": "finni_2006", "structure": "MG"}),
+    ],
 )
 def test_what_is_stated_twice_is_found(
     broken: Callable[..., list[str]], table: str, where: dict[str, str]

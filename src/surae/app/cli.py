@@ -48,6 +48,14 @@ for _name, _help in _KEEPING.items():
     _module = "cli_care" if _name in _CARING else "cli_store"
     _place = f"surae.app.{_module}:{'import_' if _name == 'import' else _name}"
     app.command(_place, name=_name, help=_help)
+_TRIALS = {
+    "validate": "Score the model against published trials: its own, or yours.",
+    "claims": "Put what is said about calves beside the model and the evidence.",
+    "simulate": "Show what a protocol document does to a calf.",
+    "compare": "Forecast scenarios side by side.",
+}
+for _name, _help in _TRIALS.items():  # imported when they are run
+    app.command(f"surae.app.cli_trials:{_name}", name=_name, help=_help)
 
 
 @app.command

@@ -46,7 +46,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def dumps(document: dict[str, Any] | list[dict[str, Any]]) -> str:
+def dumps(document: object) -> str:
     """Return a document as JSON text, the same bytes for the same content."""
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
 

@@ -8,7 +8,7 @@ from surae.evidence.binding import bind, parameter_names
 from surae.evidence.checks import check_release
 from surae.evidence.cite import Source, bibliography, cite, source, sources, sources_used
 from surae.evidence.parameters import Parameter, central_values, parameter, parameters
-from surae.evidence.tables import RELEASE, Row, arrays, releases, table, unknown
+from surae.evidence.tables import RELEASE, Row, arrays, releases, table, trial_documents, unknown
 
 __all__ = [
     "RELEASE",
@@ -29,5 +29,6 @@ __all__ = [
     "sources",
     "sources_used",
     "table",
+    "trial_documents",
     "unknown",
 ]

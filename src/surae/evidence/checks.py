@@ -30,6 +30,7 @@ DISTRIBUTIONS = ("fixed", "normal", "lognormal", "uniform", "beta")
 STATUSES = ("measured", "literature", "derived", "model", "judgement")
 FINDINGS = ("value", "ns", "increase", "decrease", "level", "other")
 ROLES = ("calibration", "validation")
+GRADES = ("supported", "weak", "untested", "contradicted")
 
 _HEADER = re.compile(r"# surae evidence (\S+?)(?:\.csv)? release (\S+) \d{4}-\d{2}-\d{2}\n")
 _SENTINELS = {"-99", "-999", "-9999", "na", "n/a", "nan", "null", "?"}
@@ -171,7 +172,7 @@ def unexplained_judgement(tables: Tables) -> Iterator[str]:
 
 
 def vocabulary(tables: Tables) -> Iterator[str]:
-    """Find words for status, distribution and finding that are not in their lists."""
+    """Find words for status, distribution, finding and grade that are not in their lists."""
     for place, row in _rows(tables):
         if row.get("status", "measured") not in STATUSES:
             yield f"{place}: status {row['status']!r} is not one of {', '.join(STATUSES)}"
@@ -181,6 +182,9 @@ def vocabulary(tables: Tables) -> Iterator[str]:
     for row in tables.get("studies", []):
         if row["finding"] not in FINDINGS or (row["finding"] == "value") != bool(row["change"]):
             yield f"studies, {row['study']}, {row['arm']}: finding {row['finding']!r} does not fit"
+    for row in tables.get("claims", []):
+        if row["grade"] not in GRADES:
+            yield f"claims, {row['key']}: grade {row['grade']!r} is not one of {', '.join(GRADES)}"
 
 
 def distribution(tables: Tables) -> Iterator[str]:
@@ -224,6 +228,8 @@ RULES: tuple[Callable[[Tables], Iterator[str]], ...] = (
 _KEYS = {
     "parameters": ("name",),
     "sources": ("key",),
+    "claims": ("key",),
+    "trial_exclusions": ("study", "structure"),
     "studies": ("study", "arm", "structure", "quantity", "fiber_type", "sex"),
     "biomechanics": ("id",),
     "muscle_volume": ("muscle",),

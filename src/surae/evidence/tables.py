@@ -122,6 +122,21 @@ def arrays(name: str, release: str | None = None) -> Mapping[str, Any]:
     return MappingProxyType(found)
 
 
+def trial_documents(release: str | None = None) -> tuple[Traversable, ...]:
+    """Return the documents of the trials of a release, sorted by name.
+
+    Raises
+    ------
+    EvidenceError
+        If there is no such release.
+
+    >>> "kinoshita_2023.toml" in [path.name for path in trial_documents()]
+    True
+    """
+    paths = (path for path in (folder(release) / "trials").iterdir() if path.name.endswith(".toml"))
+    return tuple(sorted(paths, key=lambda path: path.name))
+
+
 def read(path: Traversable) -> list[dict[str, str]]:
     """Return the rows of an evidence file as they are written, without its comment line."""
     lines = path.read_text(encoding="utf-8").splitlines()

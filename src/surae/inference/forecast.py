@@ -35,6 +35,7 @@ def forecast(
     today: date,
     steps_per_day: float,
     discrepancy: Array | None = None,
+    habit: Habit | None = None,
 ) -> Forecast:
     """Simulate a spectrum under every draw.
 
@@ -50,6 +51,8 @@ def forecast(
         Everyday steps before the log began [1/day].
     discrepancy
         What each cause may add beyond the model, shape (draws, causes); drawn if None [-].
+    habit
+        What was done before the first day; taken from the first weeks of the log if None.
 
     Returns
     -------
@@ -61,7 +64,7 @@ def forecast(
         spectrum,
         dose_draws(spectrum, draws),
         discrepancy_draws(draws) if discrepancy is None else discrepancy,
-        _habit(spectrum, draws, mark, steps_per_day),
+        habit or _habit(spectrum, draws, mark, steps_per_day),
         (mark, spectrum.n_days - 1),
     )
     life = _unmodelled(draws, spectrum.n_days, mark)

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast, get_type_hints
 
@@ -79,28 +80,53 @@ def read_protocol(path: Path) -> Protocol:
         If it cannot be read, or a key is unknown, missing, of the wrong type or out of range.
     """
     where = path.name
+    table = read_document(path)
+    refuse_unknown(table, _TOP, where, "top level")
+    return Protocol(
+        sessions=parse_sessions(table.get("session", []), where),
+        steps_per_day=parse_everyday(table, where),
+        name=str(table.get("name", "")),
+    )
+
+
+def read_document(path: Path | Traversable) -> dict[str, Any]:
+    """Return the tables of a TOML document of this version of the vocabulary.
+
+    Raises
+    ------
+    IngestError
+        If it cannot be opened or is not such a document.
+    """
+    where = path.name
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise IngestError(str(path), f"cannot be opened: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise IngestError(where, "is not text in UTF-8; a protocol is a TOML document") from None
+        raise IngestError(where, "is not text in UTF-8, as a TOML document is") from None
     except tomllib.TOMLDecodeError as error:
         raise IngestError(where, f"is not valid TOML: {error}") from None
     check_schema(table, where)
-    _refuse_unknown(table, _TOP, where, "top level")
+    return table
+
+
+def parse_everyday(table: Mapping[str, Any], where: str, place: str = "") -> float | None:
+    """Return the steps per day that a table states under ``everyday``, or None.
+
+    Raises
+    ------
+    IngestError
+        If it holds another key, or a number outside its range.
+    """
     everyday = table.get("everyday", {})
-    if not isinstance(everyday, dict):
-        raise IngestError(where, "`everyday` should be a table: [everyday]")
-    _refuse_unknown(everyday, ("steps_per_day",), where, "everyday")
+    if not isinstance(everyday, Mapping):
+        raise IngestError(where, "`everyday` should be a table: [everyday]", place)
+    place = f"{place}, everyday" if place else "everyday"
+    refuse_unknown(everyday, ("steps_per_day",), where, place)
     steps = everyday.get("steps_per_day")
     if steps is not None:
-        _check_range("steps_per_day", steps, where, "everyday")
-    return Protocol(
-        sessions=parse_sessions(table.get("session", []), where),
-        steps_per_day=None if steps is None else float(steps),
-        name=str(table.get("name", "")),
-    )
+        check_range("steps_per_day", steps, where, place)
+    return None if steps is None else float(steps)
 
 
 def check_schema(table: Mapping[str, Any], where: str) -> None:
@@ -151,7 +177,7 @@ def _recurring(table: Mapping[str, Any], where: str, place: str) -> Recurring:
     place = f"{place}, {kind}"
     paced = ("pace",) if kind == "run" else ()
     keys = (*(field.name for field in fields(KINDS[kind])), *paced)
-    _refuse_unknown(table, ("kind", *_WHEN, *keys), where, place)
+    refuse_unknown(table, ("kind", *_WHEN, *keys), where, place)
     own = {key: value for key, value in table.items() if key in keys}
     when = {key: value for key, value in table.items() if key in _WHEN}
     _check_choices(kind, own, where, place)
@@ -228,11 +254,17 @@ def _speed_of_pace(value: object, where: str, place: str) -> float:
 def _check_ranges(values: Mapping[str, Any], where: str, place: str) -> None:
     for key, value in values.items():
         if key in _RANGES or key in _CHECKED_AS or key in NOMENCLATURE:
-            _check_range(key, value, where, place)
+            check_range(key, value, where, place)
 
 
-def _check_range(key: str, value: object, where: str, place: str) -> None:
-    """Refuse what is not a number, or lies outside the range of its quantity or of its key."""
+def check_range(key: str, value: object, where: str, place: str) -> None:
+    """Refuse what is not a number, or lies outside the range of its quantity or of its key.
+
+    Raises
+    ------
+    IngestError
+        Naming the key, the value and what is allowed.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise IngestError(where, f"`{key}` {value!r} should be a number", place)
     low, high = _RANGES.get(key, (-math.inf, math.inf))
@@ -247,7 +279,14 @@ def _check_range(key: str, value: object, where: str, place: str) -> None:
         raise IngestError(where, str(error).replace(f"`{name}`", f"`{key}`"), place) from None
 
 
-def _refuse_unknown(table: Mapping[str, Any], known: Sequence[str], where: str, place: str) -> None:
+def refuse_unknown(table: Mapping[str, Any], known: Sequence[str], where: str, place: str) -> None:
+    """Refuse a table that holds a key which is not known.
+
+    Raises
+    ------
+    IngestError
+        Naming the key and the nearest known one.
+    """
     for key in table:
         if key not in known:
             hint = nearest(key, known) or f"; known: {', '.join(known)}"
@@ -289,7 +328,7 @@ def parse_movement(text: str) -> Activity:
         raise IngestError("movement", f"{kind!r} is not a movement{hint}")
     given = dict(_word(word) for word in rest.split())
     keys = [field.name for field in fields(KINDS[kind])]
-    _refuse_unknown(given, keys, "movement", kind)
+    refuse_unknown(given, keys, "movement", kind)
     values = {**_SMALLEST[kind], **given}
     values = _one_amount(kind, values, given)
     _check_choices(kind, values, "movement", kind)

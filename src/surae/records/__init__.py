@@ -29,13 +29,16 @@ from surae.records.load import (
 from surae.records.log import Duplicate, Log, Measurement, Samples, Session, Skipped, StrengthSet
 from surae.records.person import Person
 from surae.records.result import Draws, Forecast, Interval
+from surae.records.trial import Arm, Cohort, Outcome, Trial
 
 __all__ = [
     "CAUSES",
     "MUSCLES",
     "Activity",
+    "Arm",
     "Bout",
     "CalfRaise",
+    "Cohort",
     "ContractionClasses",
     "Draws",
     "Duplicate",
@@ -46,6 +49,7 @@ __all__ = [
     "LoadSpectrum",
     "Log",
     "Measurement",
+    "Outcome",
     "Person",
     "Protocol",
     "Recurring",
@@ -58,6 +62,7 @@ __all__ = [
     "StrengthSet",
     "Stretch",
     "TendonCycles",
+    "Trial",
     "Unload",
     "Walk",
 ]

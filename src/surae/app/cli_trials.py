@@ -1,0 +1,215 @@
+"""The commands that score, explain and teach: validate, claims, simulate, compare.
+
+They are loaded when they are asked for; heavy parts are imported inside them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+Flag = Annotated[bool, Parameter(negative=())]
+
+
+def validate(
+    files: Annotated[
+        list[Path] | None, Parameter(negative=(), name="FILE", allow_leading_hyphen=False)
+    ] = None,
+    /,
+    *,
+    role: Literal["calibration", "validation"] | None = None,
+    seed: int = 1,
+    out: Path | None = None,
+    json: Flag = False,
+) -> int:
+    """Score the model against published trials: those that come with surae, or your own files.
+
+    Parameters
+    ----------
+    files
+        Trial documents (TOML); the trials of the evidence release if none is named.
+    role
+        Only the trials of this role.
+    seed
+        Seed of the random draws.
+    out
+        Folder for the scoreboard as a page (trials.md) and a forest plot (trials.svg).
+    json
+        Print a list of records as JSON.
+    """
+    from surae.app.scoreboard import records, scoreboard
+    from surae.app.scoreboard_text import lines
+
+    board = scoreboard(files or (), role, seed)
+    if json:
+        _print_json(records(board))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in lines(board))
+    if out:
+        from surae.app.scoreboard_files import write_scoreboard
+
+        _name_files(write_scoreboard(board, out), quiet=json)
+    sys.stderr.writelines(f"surae: {line}\n" for line in board.refused)
+    return 1 if board.refused else 0
+
+
+def _print_json(document: object) -> None:
+    from surae.app.serial import dumps
+
+    sys.stdout.write(dumps(document) + "\n")
+
+
+def _name_files(files: list[Path], *, quiet: bool) -> None:
+    if not quiet:
+        sys.stdout.write("\nWritten:\n")
+        sys.stdout.writelines(f"  {file}\n" for file in files)
+
+
+def simulate(
+    document: Annotated[Path, Parameter(name="DOC")],
+    /,
+    *,
+    weeks: float | None = None,
+    height: float | None = None,
+    mass: float | None = None,
+    age: float | None = None,
+    sex: Literal["female", "male"] | None = None,
+    steps: float | None = None,
+    seed: int = 1,
+    out: Path | None = None,
+    json: Flag = False,
+) -> int:
+    """Show what a protocol document does to the calf of someone who only walked until then.
+
+    Parameters
+    ----------
+    document
+        A protocol document (TOML).
+    weeks
+        How many weeks to look ahead; as long as the document lasts if not given.
+    height
+        Standing height in meters.
+    mass
+        Body mass in kilograms.
+    age
+        Age in years.
+    sex
+        female or male: the groups that the reference tables know.
+    steps
+        Steps on an ordinary day until then (7000 if not given).
+    seed
+        Seed of the random draws.
+    out
+        Folder for a picture (simulate.svg) and all numbers (simulate.json).
+    json
+        Print everything as JSON.
+    """
+    from surae.app import scenarios_text as text
+    from surae.app.scenarios import simulate as run
+
+    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
+    ran = run(document, given, weeks, seed)
+    lines, picture = text.simulation_lines, text.simulation_picture
+    _show("simulate", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
+    return 0
+
+
+def compare(
+    document: Annotated[Path, Parameter(name="FILE")],
+    /,
+    *,
+    weeks: float | None = None,
+    height: float | None = None,
+    mass: float | None = None,
+    age: float | None = None,
+    sex: Literal["female", "male"] | None = None,
+    steps: float | None = None,
+    seed: int = 1,
+    out: Path | None = None,
+    json: Flag = False,
+) -> int:
+    """Forecast the scenarios of a document side by side, for one person.
+
+    Parameters
+    ----------
+    document
+        A document with [[scenario]] tables (TOML), or claim:KEY for the scenarios of a claim.
+    weeks
+        How many weeks to look ahead; the longest of the document if not given.
+    height
+        Standing height in meters.
+    mass
+        Body mass in kilograms.
+    age
+        Age in years.
+    sex
+        female or male: the groups that the reference tables know.
+    steps
+        Steps on an ordinary day until then (7000 if not given).
+    seed
+        Seed of the random draws; all scenarios share them.
+    out
+        Folder for a picture (compare.svg) and all numbers (compare.json).
+    json
+        Print everything as JSON.
+    """
+    from surae.app import scenarios_text as text
+    from surae.app.scenarios import compare as run
+
+    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
+    ran = run(document, given, weeks, seed)
+    lines, picture = text.comparison_lines, text.comparison_picture
+    _show("compare", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
+    return 0
+
+
+def _show(
+    name: str, document: object, lines: list[str], picture: str, out: Path | None, *, as_json: bool
+) -> None:
+    """Print a result, and write its picture and numbers where a folder was given."""
+    from surae.app.serial import dumps
+    from surae.app.whole_files import write_files
+
+    texts = {f"{name}.svg": picture, f"{name}.json": dumps(document) + "\n"}
+    files = write_files(out, texts) if out else []
+    if as_json:
+        _print_json(document)
+        return
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    if files:
+        _name_files(files, quiet=False)
+
+
+def claims(
+    keys: Annotated[list[str] | None, Parameter(negative=(), name="KEY")] = None,
+    /,
+    *,
+    grade: Literal["supported", "weak", "untested", "contradicted"] | None = None,
+    seed: int = 1,
+    json: Flag = False,
+) -> int:
+    """Put what is said about calves and running beside the model and the evidence.
+
+    Parameters
+    ----------
+    keys
+        Keys of claims, such as strides or postures; all if none is given.
+    grade
+        Only the claims of this grade.
+    seed
+        Seed of the random draws.
+    json
+        Print everything as JSON.
+    """
+    from surae.app.claims import claims as find
+    from surae.app.claims_text import claim_lines, claims_json
+
+    found = find(keys or (), grade, seed)
+    if json:
+        _print_json(claims_json(found, seed))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in claim_lines(found))
+    return 0

@@ -1,0 +1,239 @@
+"""Protocol documents brought to life: one simulated, or several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae import __version__, evidence
+from surae.app.person import assumed, person_from
+from surae.errors import IngestError, nearest
+from surae.inference import Outlook, Verdict, prior_draws, verdict
+from surae.inference.scenarios import extended, scenario_outlook
+from surae.ingest import read_protocol, read_scenarios
+from surae.records import MUSCLES, Arm, Cohort, Draws, Person, Recurring
+from surae.units import DAYS_PER_WEEK, check
+
+Array = NDArray[np.float64]
+DEFAULT_WEEKS = 16.0
+N_DRAWS = 500
+CLAIM = "claim:"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenario:
+    """One way of doing things and what comes of it.
+
+    Parameters
+    ----------
+    name
+        As in the document.
+    seen
+        Muscle and girth, draw by draw.
+    said
+        Its last day in numbers.
+    """
+
+    name: str
+    seen: Outlook
+    said: Verdict
+
+    def volume_change(self, muscle: str) -> Array:
+        """Return relative change since the start, shape (draws, days from the start on) [-].
+
+        ``TS`` is the three muscles together.
+        """
+        calf, start = self.seen.calf, self.seen.calf.today_index
+        if muscle != "TS":
+            volume = self.seen.result.volume[MUSCLES.index(muscle)]
+            of_one: Array = volume[:, start:] / volume[:, [start]] - 1
+            return of_one
+        now = calf.volume.sum(axis=0)
+        change: Array = calf.volume_change.sum(axis=0)[:, start:] / now[:, None]
+        return change
+
+    @property
+    def girth_change(self) -> Array:
+        """Change since the start, shape (draws, days from the start on) [cm]."""
+        return self.seen.calf.girth_change[:, self.seen.calf.today_index :]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenarios:
+    """Scenarios of one person, under the same draws.
+
+    Parameters
+    ----------
+    person, assumed
+        For whom, and what of the person was not given, as clauses.
+    weeks
+        How far ahead.
+    scenarios
+        In the order of the document.
+    seed
+        Of the draws.
+    """
+
+    person: Person
+    assumed: tuple[str, ...]
+    weeks: float
+    scenarios: tuple[Scenario, ...]
+    seed: int
+
+    def difference(self, other: Scenario) -> Array:
+        """Return girth under another scenario minus that under the first, by draw [cm]."""
+        first: Array = self.scenarios[0].girth_change[:, -1]
+        return other.girth_change[:, -1] - first
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Say what the numbers came from."""
+        return {
+            "version": __version__,
+            "evidence": evidence.RELEASE,
+            "seed": self.seed,
+            "draws": N_DRAWS,
+        }
+
+
+def simulate(
+    document: Path, given: Mapping[str, Any], weeks: float | None = None, seed: int = 1
+) -> Scenarios:
+    """Simulate a protocol document for a person who has only walked until then.
+
+    Parameters
+    ----------
+    document
+        A protocol.
+    given
+        What is known of the person; None where it is not.
+    weeks
+        How far ahead; until the document's last session ends if None, at least sixteen weeks
+        where a session has no end.
+    seed
+        Of the draws.
+
+    Raises
+    ------
+    IngestError
+        If the document cannot be read.
+    RecordError
+        For a value that cannot be believed.
+    """
+    protocol = read_protocol(document)
+    arm = Arm(
+        name=protocol.name or document.stem,
+        weeks=0.0,
+        sessions=protocol.sessions,
+        steps_per_day=protocol.steps_per_day,
+    )
+    return _run([arm], (), given, weeks or _length(protocol.sessions), seed)
+
+
+def compare(
+    document: Path, given: Mapping[str, Any], weeks: float | None = None, seed: int = 1
+) -> Scenarios:
+    """Simulate every scenario of a document for one person, under the same draws.
+
+    Parameters
+    ----------
+    document
+        Scenarios; ``claim:KEY`` names the document of a claim.
+    given
+        What is known of the person; goes before what the document says.
+    weeks
+        How far ahead; the longest of the document if None, else sixteen weeks.
+    seed
+        Of the draws.
+
+    Raises
+    ------
+    IngestError
+        If the document cannot be read.
+    RecordError
+        For a value that cannot be believed.
+    """
+    read = read_scenarios(_place(document))
+    people = read.people
+    habit = people.habit if people else ()
+    stated = max(arm.weeks for arm in read.scenarios) or DEFAULT_WEEKS
+    known = {**_facts(people), "steps_per_day": read.steps_per_day}
+    known |= {key: value for key, value in given.items() if value is not None}
+    return _run(read.scenarios, habit, known, weeks or stated, seed)
+
+
+def _run(
+    arms: Sequence[Arm],
+    habit: tuple[Recurring, ...],
+    known: Mapping[str, Any],
+    weeks: float,
+    seed: int,
+) -> Scenarios:
+    check("weeks", max(weeks, 1.0))
+    person = person_from(known)
+    draws = prior_draws(N_DRAWS, seed)
+    return Scenarios(
+        person=person,
+        assumed=assumed(known),
+        weeks=weeks,
+        scenarios=tuple(_scenario(extended(arm, weeks), habit, person, draws) for arm in arms),
+        seed=seed,
+    )
+
+
+def _scenario(arm: Arm, habit: tuple[Recurring, ...], person: Person, draws: Draws) -> Scenario:
+    seen = scenario_outlook(arm, habit, person, draws)
+    return Scenario(arm.name, seen, verdict(seen))
+
+
+def _facts(people: Cohort | None) -> dict[str, Any]:
+    """Return what a document says of one person."""
+    if people is None:
+        return {}
+    facts: dict[str, Any] = {k: getattr(people, k) for k in ("height", "mass", "age")}
+    return facts if people.sex == "mixed" else {**facts, "sex": people.sex}
+
+
+def _length(sessions: tuple[Recurring, ...]) -> float:
+    """Return the weeks that a protocol asks for."""
+    ends = [item.to_week for item in sessions]
+    stated = [end for end in ends if end is not None]
+    return max([*stated, *([DEFAULT_WEEKS] if None in ends or not ends else [])])
+
+
+def claim_documents() -> dict[str, Traversable]:
+    """Return the scenario documents of the claims, by key."""
+    folder = files("surae.app") / "claim_documents"
+    paths = sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    return {path.name.removesuffix(".toml"): path for path in paths}
+
+
+def _place(document: Path) -> Path | Traversable:
+    """Return where a document is; ``claim:KEY`` is the one of a claim."""
+    if not str(document).startswith(CLAIM):
+        return document
+    key, known = str(document).removeprefix(CLAIM), claim_documents()
+    if key not in known:
+        hint = nearest(key, known) or f"; known: {', '.join(known)}"
+        raise IngestError(str(document), f"no claim with scenarios is called {key!r}{hint}")
+    return known[key]
+
+
+def weekly(change: Array) -> Array:
+    """Return 5, 50 and 95 % quantiles at the end of each week, the start first, (3, weeks + 1).
+
+    A last part of a week counts as one.
+    """
+    n_days = change.shape[1]
+    days = [*range(0, n_days, DAYS_PER_WEEK)]
+    if days[-1] != n_days - 1:
+        days.append(n_days - 1)
+    found: Array = np.quantile(change[:, days], (0.05, 0.5, 0.95), axis=0)
+    return found

@@ -1,0 +1,33 @@
+"""Write the scoreboard that the documents show.
+
+    python tools/write_validation.py [--out DIR]
+
+The same evidence release and the same code give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from surae.app.scoreboard import scoreboard
+from surae.app.scoreboard_files import write_scoreboard
+from surae.app.scoreboard_text import sentence
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Write the scoreboard of the documents.")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "validation")
+    board = scoreboard()
+    for path in write_scoreboard(board, parser.parse_args(arguments).out):
+        print(path)
+    for total, _ in board.scores():
+        print(f"{total.name}: {sentence(total)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
