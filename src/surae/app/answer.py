@@ -25,6 +25,7 @@ from surae.inference import (
     verdict,
 )
 from surae.inference.body_mass import weighed
+from surae.inference.fitness import Gains, gathered, session_gains
 from surae.ingest import read_log, read_protocol
 from surae.loading import GroupLoad, bouts, schedule, thigh_beside_calf
 from surae.planning import habit_weeks, repeat_habit
@@ -78,6 +79,7 @@ class Answer:
     visible: Visible
     causes: tuple[CauseShare, ...]
     thigh: tuple[GroupLoad, ...]
+    gains: Gains
     alternative: Alternative
     calf: GirthForecast
     habit_weeks: int
@@ -151,6 +153,7 @@ def answer_log(log: Log, question: Question, protocol: Protocol | None = None) -
         visible=first_visible(seen, case.readings),
         causes=cause_shares(seen),
         thigh=thigh_beside_calf(case.limb, case.person.mass, recent, weeks),
+        gains=_gains(log, case, weeks),
         alternative=alternative(case, plan, last_day, everyday, seen),
         calf=seen.calf,
         habit_weeks=weeks,
@@ -189,6 +192,13 @@ def _plan(
     stated = {key: value for key, value in asdict(told).items() if value is not None}
     day = replace(protocol.everyday, **stated)
     return schedule(protocol, tomorrow, (last_day - case.today).days), day
+
+
+def _gains(log: Log, case: Case, weeks: int) -> Gains:
+    """Return what the habit weeks gave beside the calf."""
+    since = case.today - timedelta(weeks=weeks)
+    recent = [s for s in log.sessions if since < s.start.date() <= case.today]
+    return gathered(session_gains(recent, case.person, case.draws), case.draws, weeks)
 
 
 def _nothing_read(log: Log, paths: Sequence[Path]) -> IngestError:
