@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from surae import __version__, evidence
-from surae.app import words
+from surae.app import numbers, words
 from surae.app.answer import Answer
 from surae.app.calf_picture import calf_panels
 from surae.app.calf_view import view_of_answer
@@ -105,8 +105,8 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def _row(name: str, part: Interval, digits: int) -> str:
-    low, high = words.signed(part.low, digits), words.signed(part.high, digits)
-    middle = words.signed(part.median, digits)
+    low, high = numbers.signed(part.low, digits), numbers.signed(part.high, digits)
+    middle = numbers.signed(part.median, digits)
     numbers = f'<td class="n">{middle}</td><td class="n">{low} to {high}</td>'
     return f"<tr><td>{escape(name)}</td>{numbers}</tr>"
 

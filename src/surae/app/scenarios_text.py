@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +19,7 @@ from surae.units import DAYS_PER_WEEK
 _COLUMNS = (*MUSCLES, "TS")
 _ROWS = 9
 _WIDE = 16
+_TEXT_WIDTH = 100
 
 
 def simulation_lines(ran: Scenarios) -> list[str]:
@@ -31,14 +33,8 @@ def simulation_lines(ran: Scenarios) -> list[str]:
     for index, week in _weeks(ran.weeks, girth.shape[1]):
         cells = [_cell(change[:, index], 0) for change in changes] + [_cell(girth[:, index], 1)]
         lines.append(f"  {week:4g}  " + "  ".join(f"{cell:>{_WIDE}}" for cell in cells))
-    return [
-        *lines,
-        "",
-        "Medians with 90 % ranges.",
-        _chances(one),
-        parting_sentence(one.said),
-        *_tail(ran),
-    ]
+    said = [_chances(one), *_wrapped(parting_sentence(one.said), "")]
+    return [*lines, "", "Medians with 90 % ranges.", *said, *_tail(ran)]
 
 
 def comparison_lines(ran: Scenarios) -> list[str]:
@@ -52,10 +48,16 @@ def comparison_lines(ran: Scenarios) -> list[str]:
         cells.append(_summary(one.girth_change[:, -1], 1))
         lines.append(f"  {one.name:{width}}  " + "  ".join(f"{cell:>{_WIDE}}" for cell in cells))
     lines += ["", "Medians with 90 % ranges."]
-    lines += [f"{one.name}: {_chances(one)} {parting_sentence(one.said)}" for one in ran.scenarios]
+    for one in ran.scenarios:
+        lines.append(f"{one.name}: {_chances(one)}")
+        lines += _wrapped(parting_sentence(one.said), "  ")
     lines += [""] if len(ran.scenarios) > 1 else []
     lines += [difference_sentence(ran, other) for other in ran.scenarios[1:]]
     return lines + _tail(ran)
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, _TEXT_WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def difference_sentence(ran: Scenarios, other: Scenario) -> str:
