@@ -107,8 +107,8 @@ def write_whole(path: Path, text: str) -> None:
 def _row(name: str, part: Interval, digits: int) -> str:
     low, high = numbers.signed(part.low, digits), numbers.signed(part.high, digits)
     middle = numbers.signed(part.median, digits)
-    numbers = f'<td class="n">{middle}</td><td class="n">{low} to {high}</td>'
-    return f"<tr><td>{escape(name)}</td>{numbers}</tr>"
+    cells = f'<td class="n">{middle}</td><td class="n">{low} to {high}</td>'
+    return f"<tr><td>{escape(name)}</td>{cells}</tr>"
 
 
 def _text(sentence: str) -> str:

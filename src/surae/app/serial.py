@@ -18,12 +18,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     """Return all of an answer as plain data with stable keys."""
     said = answer.verdict
     return {
-        "verdict": {
-            "sentence": words.verdict_sentence(answer),
-            "p_grow": said.p_grow,
-            "p_hold": said.p_hold,
-            "p_shrink": said.p_shrink,
-        },
+        "verdict": _verdict(answer),
         "today": answer.today.isoformat(),
         "last_day": answer.last_day.isoformat(),
         "girth_now_cm": _interval(said.girth_now),
@@ -46,6 +41,16 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "caveats": words.caveats(answer),
         "sources": list(answer.sources),
         "provenance": _provenance(answer),
+    }
+
+
+def _verdict(answer: Answer) -> dict[str, Any]:
+    said = answer.verdict
+    return {
+        "sentence": words.verdict_sentence(answer),
+        "p_grow": said.p_grow,
+        "p_hold": said.p_hold,
+        "p_shrink": said.p_shrink,
     }
 
 
