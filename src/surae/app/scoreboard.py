@@ -92,7 +92,7 @@ def _read(files: Sequence[Path]) -> tuple[list[Trial], list[str]]:
 def records(board: Board) -> list[dict[str, Any]]:
     """Return a record per outcome as plain data; changes are relative.
 
-    ``observed`` is None where the source says only that no significant change was seen.
+    ``observed`` is 0 where the source says only that no significant change was seen.
     """
     return [
         {
@@ -102,7 +102,7 @@ def records(board: Board) -> list[dict[str, Any]]:
             "quantity": p.outcome.quantity,
             "instrument": p.outcome.instrument,
             "week": p.outcome.week,
-            "observed": None if p.outcome.not_significant else round(p.observed, 5),
+            "observed": round(p.observed, 5),
             "predicted": round(p.predicted, 5),
             "low": round(p.low, 5),
             "high": round(p.high, 5),
