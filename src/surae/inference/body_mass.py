@@ -149,7 +149,7 @@ def fed(mass: BodyMass, protein: float | None) -> dict[str, Any]:
     Parameters
     ----------
     mass
-        Over the days of the forecast; a balance counts where it was stated or weighed.
+        Over the days of the forecast; it counts where food was stated or the body weighed.
     protein
         Eaten from today on; enough if None [g/(kg day)].
     """
@@ -160,7 +160,7 @@ def fed(mass: BodyMass, protein: float | None) -> dict[str, Any]:
     return {
         "energy_balance": faded if known else None,
         "protein": None if protein is None else np.where(ahead > 0, protein, enough),
-        "mass_ratio": mass.ratio.T,
+        "mass_ratio": mass.ratio.T if known else 1.0,
     }
 
 

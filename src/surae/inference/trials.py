@@ -237,16 +237,7 @@ def simulate_case(
     discrepancy: Array | None = None,
     mass: BodyMass | None = None,
 ) -> Forecast:
-    """Simulate an arm from the steady state of its habit.
-
-    Parameters
-    ----------
-    case, draws
-        The arm, parameter sets.
-    discrepancy
-        As for :func:`expected_readings`.
-    mass
-        Of the body; if None, steady unless the arm states food.
+    """Simulate an arm from the steady state of its habit; without ``mass`` the food it states.
 
     Returns
     -------
