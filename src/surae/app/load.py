@@ -16,6 +16,7 @@ from surae.anatomy.force_curves import active_force_length
 from surae.anatomy.limb import Limb, limb_of
 from surae.evidence import bind
 from surae.inference import prior_draws
+from surae.inference.fitness import Gains, SessionGain, gathered, session_gains
 from surae.loading import activity_load, bouts, days_between, load_spectrum
 from surae.records import (
     CAUSES,
@@ -96,13 +97,23 @@ class TendonRow:
     raises: float
 
 
+@dataclass(frozen=True, slots=True)
+class GainRow:
+    """What one period gave beside the calf; a week is the period, whatever its length."""
+
+    begin: date
+    session: str
+    gains: Gains
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadReport:
-    """Load of muscles and tendon, oldest first."""
+    """Load of muscles and tendon, and what the running gave beside it, oldest first."""
 
     period: Period
     muscles: tuple[MuscleLoad, ...]
     tendon: tuple[TendonRow, ...]
+    gave: tuple[GainRow, ...] = ()
 
 
 def load_report(log: Log, person: Person, period: Period, *, seed: int = 1) -> LoadReport:
@@ -128,7 +139,8 @@ def load_report(log: Log, person: Person, period: Period, *, seed: int = 1) -> L
         muscles += _muscle_rows(begin, name, spectrum, limb, draws)
         if len(spectrum.tendon):
             tendon.append(_tendon_row(begin, name, spectrum, units))
-    return LoadReport(period, tuple(muscles), tuple(tendon))
+    gave = _gain_rows(log.sessions, person, draws, period)
+    return LoadReport(period, tuple(muscles), tuple(tendon), gave)
 
 
 _N_DRAWS = 200
@@ -153,6 +165,24 @@ def _periods(
             gathered.setdefault(begin, []).append(bout)
     for begin, together in sorted(gathered.items()):
         yield begin, "", tuple(together)
+
+
+def _gain_rows(
+    sessions: Sequence[Session], person: Person, draws: Draws, period: Period
+) -> tuple[GainRow, ...]:
+    """Return energy, aerobic load and fitness of each period that holds a session on foot."""
+    groups: dict[tuple[date, str], list[SessionGain]] = {}
+    for number, gain in enumerate(session_gains(sessions, person, draws)):
+        begin, name = gain.day, ""
+        if period == "week":
+            begin -= timedelta(days=begin.weekday())
+        if period == "session":
+            name = gain.session.file or str(number)
+        groups.setdefault((begin, name), []).append(gain)
+    return tuple(
+        GainRow(begin, name, gathered(group, draws, 1.0))
+        for (begin, name), group in sorted(groups.items(), key=lambda item: item[0])
+    )
 
 
 def _total(done: tuple[Bout, ...], limb: Limb, mass: float, begin: date) -> LoadSpectrum:

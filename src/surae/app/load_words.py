@@ -13,8 +13,9 @@ from typing import Any
 
 from surae.app import terminal
 from surae.app.answer import kept_log
-from surae.app.load import LoadReport, MuscleLoad, Period, TendonRow, load_report
+from surae.app.load import GainRow, LoadReport, MuscleLoad, Period, TendonRow, load_report
 from surae.app.movement import MovementReport, movement_json, movement_report
+from surae.app.serial import gains_json
 from surae.errors import IngestError
 from surae.ingest import read_log
 from surae.records import Log, Person
@@ -62,11 +63,13 @@ def report(
         raise IngestError(names, "holds no run, walk or calf raise that could be read")
     muscles = [muscle_row(row) for row in told.muscles if muscle in (None, row.muscle)]
     tendon = [tendon_row(row) for row in told.tendon] if muscle in (None, "AT") else []
+    gave = [gain_row(row) for row in told.gave] if muscle is None else []
     if style == "json":
-        return json.dumps({"by": by, "muscles": muscles, "tendon": tendon}, indent=2) + "\n"
+        document = {"by": by, "muscles": muscles, "tendon": tendon, "running_gave": gave}
+        return json.dumps(document, indent=2) + "\n"
     if style == "csv":
         return _csv(_long(muscles, tendon))
-    return _tables(told, muscles, tendon)
+    return _tables(told, muscles, tendon, gave)
 
 
 def _log(paths: Sequence[Path], place: Path | None, *, quiet: bool) -> Log:
@@ -105,6 +108,14 @@ def tendon_row(row: TendonRow) -> Row:
     }
 
 
+def gain_row(row: GainRow) -> Row:
+    """Return what a period gave beside the calf as plain data."""
+    told = gains_json(row.gains)
+    left = ("weeks", "vo2max_change")
+    kept = {name: value for name, value in told.items() if name not in left}
+    return {"begin": row.begin.isoformat(), "session": row.session, **kept}
+
+
 def _long(muscles: list[Row], tendon: list[Row]) -> list[Row]:
     """Return one row per muscle or tendon with the same columns."""
     flat = []
@@ -130,7 +141,7 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if dangerous else value
 
 
-def _tables(told: LoadReport, muscles: list[Row], tendon: list[Row]) -> str:
+def _tables(told: LoadReport, muscles: list[Row], tendon: list[Row], gave: list[Row]) -> str:
     lines = []
     if muscles:
         lines += ["Force × time of one leg in N s, with its 90 % range"]
@@ -144,6 +155,12 @@ def _tables(told: LoadReport, muscles: list[Row], tendon: list[Row]) -> str:
         lines += _columns(
             ("from", "session", "peak", "cycles", "high", "BW s", "strain", "easy km", "raises"),
             [_tendon_cells(row) for row in tendon],
+        )
+    if gave:
+        lines += ["", "What it gave beside the calf: energy above rest, aerobic load, VO2max", ""]
+        lines += _columns(
+            ("from", "session", "km", "min", "kcal", "range", "Banister", "Edwards", "VO2max"),
+            [_gain_cells(row) for row in gave],
         )
     note = "easy km and raises: the same force × time as easy level running, or as body-weight "
     return "\n".join([*lines, "", note + "raises on one leg."]) + "\n"
@@ -175,6 +192,24 @@ def _tendon_cells(row: Row) -> tuple[str, ...]:
         f"{row['easy_flat_km']:.1f}",
         f"{row['body_weight_raises']:,.0f}",
     )
+
+
+def _gain_cells(row: Row) -> tuple[str, ...]:
+    energy = row["energy_kcal"]
+    return (
+        row["begin"],
+        row["session"],
+        f"{row['kilometers']:.1f}",
+        f"{row['minutes']:.0f}",
+        f"{energy['median']:,.0f}",
+        f"{energy['low']:,.0f} to {energy['high']:,.0f}",
+        *(_middle(row[name]) for name in ("impulse_banister", "load_edwards")),
+        _middle(row["vo2max_ml_kg_min"]),
+    )
+
+
+def _middle(part: dict[str, float] | None) -> str:
+    return "" if part is None else f"{part['median']:,.0f}"
 
 
 def _columns(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
