@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from surae.records import (
     Arm,
     Draws,
     Forecast,
+    LoadSpectrum,
     Outcome,
     Person,
     Protocol,
@@ -138,8 +140,18 @@ def lead_days(habit: Sequence[Recurring]) -> int:
     return round(evidence.parameter("habit_weeks").mean) * DAYS_PER_WEEK if habit else 1
 
 
-def simulate_arm(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Draws) -> Forecast:
-    """Simulate an arm from the steady state of a habit.
+class ArmCase(NamedTuple):
+    """One arm laid out for one person: what it loads, and the habit before ``lead`` days."""
+
+    arm: Arm
+    person: Person
+    spectrum: LoadSpectrum
+    habit: Habit
+    lead: int
+
+
+def arm_case(arm: Arm, habit: Sequence[Recurring], person: Person) -> ArmCase:
+    """Lay out an arm, and the habit before it, as what the muscles of a person feel.
 
     Parameters
     ----------
@@ -149,13 +161,6 @@ def simulate_arm(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Dr
         What was done for months before.
     person
         Who does it.
-    draws
-        Parameter sets.
-
-    Returns
-    -------
-    Forecast
-        From :func:`lead_days` before the start to the end of the arm; ``today`` is the day before.
     """
     lead, n_days = lead_days(habit), round(arm.weeks * DAYS_PER_WEEK)
     first = START - timedelta(days=lead)
@@ -170,10 +175,22 @@ def simulate_arm(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Dr
         counts=spectrum.counts[week].sum(axis=0),
         exposure=spectrum.exposure[week].sum(axis=0),
         steps=person.steps_per_day,
-        share=np.ones(len(draws)),
+        share=np.ones(1),
     )
+    return ArmCase(arm, person, spectrum, before, lead)
+
+
+def simulate_arm(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Draws) -> Forecast:
+    """Simulate an arm from the steady state of a habit; see :func:`arm_case`.
+
+    Returns
+    -------
+    Forecast
+        From :func:`lead_days` before the start to the end of the arm; ``today`` is the day before.
+    """
+    case = arm_case(arm, habit, person)
     yesterday = START - timedelta(days=1)
-    return forecast(spectrum, draws, yesterday, person.steps_per_day, habit=before)
+    return forecast(case.spectrum, draws, yesterday, person.steps_per_day, habit=case.habit)
 
 
 def _prediction(
@@ -253,4 +270,4 @@ def observations(trials: Iterable[Trial]) -> list[tuple[str, str, str, float]]:
     ]
 
 
-__all__ = ["Prediction", "observations", "predict_trial", "simulate_arm"]
+__all__ = ["ArmCase", "Prediction", "arm_case", "observations", "predict_trial", "simulate_arm"]
