@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 WIDTH = 440
 PLOT, STRIP = 118, 56
 """Heights of a panel's plot, and of a low one."""
-_LEFT, _RIGHT, _HEAD, _LEGEND, _FOOT = 46, 64, 36, 20, 26
+_LEFT, _RIGHT, _HEAD, _LEGEND, _FOOT = 46, 72, 36, 20, 26
 _ABOVE, _BELOW, _GROUP = 26, 24, 30
 _COLORS = ("#0072b2", "#d55e00", "#009e73", "#aa4499", "#997700", "#44546a")
 _LIGHT = ("#56b4e9", "#f5894a", "#3fcf9f", "#e39bd0", "#e0c040", "#a9b8cc")
@@ -191,7 +191,7 @@ def _panel(panel: Panel, weeks: float, top: float) -> list[str]:
 def _last(scale: _Scale, panel: Panel) -> list[str]:
     """Write the last median and its range beside the end of a single line."""
     low, middle, high = (float(value) for value in panel.bands[0][:, -1])
-    x, lowest = WIDTH - _RIGHT + 6, scale.top + scale.plot - 12
+    x, lowest = WIDTH - _RIGHT + 5, scale.top + scale.plot - 12
     y = min(max(scale.y(middle) + 4, scale.top + 9), lowest)
     ends = f"{signed(low, panel.digits)}…{signed(high, panel.digits)}"
     return [

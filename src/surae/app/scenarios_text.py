@@ -79,7 +79,8 @@ def simulation_picture(ran: Scenarios) -> str:
     panels.append(Panel("Calf girth (cm)", (weekly(one.girth_change),), digits=1))
     panels += tissue_panels(one, ran.weeks)
     girth = _summary(one.girth_change[:, -1], 1)
-    summary = f"After {ran.weeks:g} weeks {girth} cm of girth. {_chances(one)} {worst_morning(one)}"
+    words = [f"After {ran.weeks:g} weeks {girth} cm of girth.", _chances(one), worst_morning(one)]
+    summary = " ".join(filter(None, words))
     return panels_picture(one.name, [one.name], panels, ran.weeks, summary)
 
 

@@ -50,32 +50,49 @@ def tissue_lines(one: Scenario, weeks: Sequence[tuple[int, float]]) -> list[str]
     weeks
         Column and week of each row.
     """
-    step = weeks[1][0] if len(weeks) > 1 else 1
-    lost = [
-        -PERCENT * worst_of_weeks(loss, step)[::-1] for loss in one.since_start(one.tissue.damage)
-    ]
-    swelling = worst_of_weeks(one.girth_of(one.tissue.swelling), step)
+    columns = _damage_columns(one, weeks) if is_hurt(one) else {}
     stiffness = PERCENT * weekly(one.since_start(one.tissue.stiffness) - 1)
-    lines = [
-        "Beside growth: strength lost to damage and girth added by swelling on the worst morning",
-        "since the row above, and stiffness of the Achilles tendon.",
-        "",
-        row("week", [*(f"{muscle} strength %" for muscle in MUSCLES), "swelling cm", "tendon %"]),
+    columns["tendon %"] = [cell(stiffness[:, index], 0) for index, _ in weeks]
+    lines = [row("week", list(columns))]
+    lines += [
+        row(week, [cells[k] for cells in columns.values()]) for k, (_, week) in enumerate(weeks)
     ]
-    for k, (index, week) in enumerate(weeks):
-        cells = [cell(values[:, k], 0) for values in lost]
-        cells += [cell(swelling[:, k], 1), cell(stiffness[:, index], 0)]
-        lines.append(row(week, cells))
-    return [*lines, "", worst_morning(one), _protection(one), _after_work(one), _tendon(one)]
+    if not is_hurt(one):
+        title = "Stiffness of the Achilles tendon; no muscle is damaged."
+        return [title, "", *lines, "", _tendon(one)]
+    words = [worst_morning(one), _protection(one), _after_work(one), _tendon(one)]
+    return [*_BESIDE, "", *lines, "", *words]
+
+
+_BESIDE = (
+    "Beside growth: strength lost to damage and girth added by swelling on the worst morning",
+    "since the row above, and stiffness of the Achilles tendon.",
+)
+
+
+def _damage_columns(one: Scenario, weeks: Sequence[tuple[int, float]]) -> dict[str, list[str]]:
+    """Return cells of strength and swelling by heading, the worst between rows."""
+    step = weeks[1][0] if len(weeks) > 1 else 1
+    columns = {}
+    for muscle, damage in zip(MUSCLES, one.since_start(one.tissue.damage), strict=True):
+        lost = -PERCENT * worst_of_weeks(damage, step)[::-1]
+        columns[f"{muscle} strength %"] = [cell(band, 0) for band in lost.T]
+    swelling = worst_of_weeks(one.girth_of(one.tissue.swelling), step)
+    return columns | {"swelling cm": [cell(band, 1) for band in swelling.T]}
+
+
+def is_hurt(one: Scenario) -> bool:
+    """Return whether any muscle is damaged at all."""
+    return bool(one.since_start(one.tissue.damage).any())
 
 
 def worst_morning(one: Scenario) -> str:
-    """Say when damage takes most strength from which muscle."""
+    """Say when damage takes most strength from which muscle; nothing where none is damaged."""
+    if not is_hurt(one):
+        return ""
     damage = one.since_start(one.tissue.damage)
     middle = np.median(damage, axis=1)
     muscle, day = (int(k) for k in np.unravel_index(middle.argmax(), middle.shape))
-    if middle[muscle, day] == 0:
-        return "Nothing is damaged."
     ready = np.median(one.since_start(one.tissue.readiness)[muscle, :, day])
     lost = _interval(-PERCENT * damage[muscle, :, day], 0)
     return (
@@ -112,10 +129,19 @@ def _tendon(one: Scenario) -> str:
 
 def tissue_panels(one: Scenario, weeks: float) -> list[Panel]:
     """Return panels of damage by muscle, swelling, protection and tendon, day by day."""
-    damage = one.since_start(one.tissue.damage)
-    days = np.arange(damage.shape[-1]) / DAYS_PER_WEEK
-    times = tuple(np.minimum(days, weeks).tolist())
-    lost = [-PERCENT * _daily(loss)[::-1] for loss in damage]
+    n_days = one.since_start(one.tissue.stiffness).shape[-1]
+    times = tuple(np.minimum(np.arange(n_days) / DAYS_PER_WEEK, weeks).tolist())
+    tendon = tuple(
+        PERCENT * _daily(one.since_start(v) - 1) for v in (one.tissue.stiffness, one.tissue.area)
+    )
+    title = "Against an ordinary walker (%): 1 stiffness, 2 cross-section"
+    last = Panel(title, tendon, 0, times, group="Achilles tendon")
+    return [*(_damage_panels(one, times) if is_hurt(one) else []), last]
+
+
+def _damage_panels(one: Scenario, times: tuple[float, ...]) -> list[Panel]:
+    """Return a low panel per muscle and one of swelling, and all protection in one."""
+    lost = [-PERCENT * _daily(loss)[::-1] for loss in one.since_start(one.tissue.damage)]
     reach = float(np.min(lost))
     panels = [
         Panel(f"{NAMES[m]}, strength (%)", (loss,), 0, times, plot=STRIP, reach=reach)
@@ -126,12 +152,7 @@ def tissue_panels(one: Scenario, weeks: float) -> list[Panel]:
     panels.append(Panel("Girth added by swelling (cm)", (swelling,), 1, times, plot=STRIP))
     spared = tuple(PERCENT * _daily(p) for p in one.since_start(one.tissue.protection))
     named = ", ".join(f"{n} {m}" for n, m in enumerate(MUSCLES, start=1))
-    panels.append(Panel(f"Damage spared by protection (%): {named}", spared, 0, times))
-    tendon = tuple(
-        PERCENT * _daily(one.since_start(v) - 1) for v in (one.tissue.stiffness, one.tissue.area)
-    )
-    title = "Against an ordinary walker (%): 1 stiffness, 2 cross-section"
-    return [*panels, Panel(title, tendon, 0, times, group="Achilles tendon")]
+    return [*panels, Panel(f"Damage spared by protection (%): {named}", spared, 0, times)]
 
 
 def tissue_json(one: Scenario) -> dict[str, Any]:
@@ -172,7 +193,7 @@ def bands(values: Array, digits: int) -> dict[str, list[float]]:
 
 def row(first: object, cells: Sequence[str]) -> str:
     """Return a line of a table of weeks."""
-    name = f"{first:4g}" if isinstance(first, int | float) else str(first)
+    name = f"{first:4.3g}" if isinstance(first, int | float) else str(first)
     return f"  {name}  " + "  ".join(f"{text:>{WIDE}}" for text in cells)
 
 
