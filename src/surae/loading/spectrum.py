@@ -152,6 +152,7 @@ def histogram(
             classes.cause,
             classes.external,
             classes.passive,
+            np.round(classes.lengthening / length_bin),
             np.round(classes.relative_tension.T / tension_bin),
             np.round(np.log(classes.contraction_duration) / ratio),
             np.round(np.log(classes.cycle_period) / ratio),
@@ -161,9 +162,8 @@ def histogram(
     unique, where = np.unique(keys, axis=0, return_inverse=True)
     gathered = np.zeros((len(counts), len(unique)))
     np.add.at(gathered.T, where.ravel(), counts.T)
-    n_rules = len(classes.relative_tension)
-    tension = unique[:, 4 : 4 + n_rules].T * tension_bin
-    duration, period, length = unique[:, 4 + n_rules :].T
+    tension = unique[:, 5:-3].T * tension_bin
+    duration, period, length = unique[:, -3:].T
     return ContractionClasses(
         muscle=unique[:, 0].astype(int),
         cause=unique[:, 1].astype(int),
@@ -173,6 +173,7 @@ def histogram(
         fiber_length=length * length_bin,
         external=unique[:, 2],
         passive=unique[:, 3],
+        lengthening=unique[:, 4] * length_bin,
     ), gathered
 
 
@@ -240,6 +241,7 @@ def _classes(loads: Sequence[ActivityLoad]) -> ContractionClasses:
         fiber_length=per_muscle("fiber_length"),
         external=column("external"),
         passive=column("passive"),
+        lengthening=column("lengthening"),
     )
 
 

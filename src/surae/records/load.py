@@ -53,6 +53,8 @@ class ContractionClasses:
         sharing), 0 where it follows from the person's own capacity, as in a set near failure [-].
     passive
         1 where the fiber is stretched and not active, 0 otherwise [-].
+    lengthening
+        Share of the contraction in which the active fiber lengthens [-].
     """
 
     muscle: NDArray[np.int64]
@@ -63,6 +65,7 @@ class ContractionClasses:
     fiber_length: NDArray[np.float64]
     external: NDArray[np.float64]
     passive: NDArray[np.float64]
+    lengthening: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.muscle)
