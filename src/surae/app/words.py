@@ -10,6 +10,7 @@ from surae.units import DAYS_PER_WEEK
 
 _SURE = 0.8
 _LIKELY = 0.6
+_SEEN = 0.05
 DISCLAIMER = "A forecast from published averages, not medical advice."
 
 
@@ -65,12 +66,18 @@ def gave_sentences(answer: Answer) -> list[str]:
 
 
 def cause_lines(answer: Answer) -> list[str]:
-    """Return the three largest causes, a line each."""
-    return [_cause_line(share) for share in answer.causes[:3]]
+    """Return the three largest causes, a line each, after fat where it is expected to change."""
+    fat = answer.verdict.girth_by_fat
+    lines = [f"fat under the skin: {interval(fat, 2, 'cm')}"] if abs(fat.median) > _SEEN else []
+    body = answer.verdict.mass_change.median if answer.calf.mass.is_known else 0.0
+    return lines + [_cause_line(share, body) for share in answer.causes[:3]]
 
 
-def _cause_line(share: CauseShare) -> str:
-    return f"{share.cause}: {interval(share.girth_change, 2, 'cm')}"
+def _cause_line(share: CauseShare, mass_change: float) -> str:
+    cause = share.cause
+    if cause == "everyday walking" and mass_change:
+        cause += f" with a {'lighter' if mass_change < 0 else 'heavier'} body"
+    return f"{cause}: {interval(share.girth_change, 2, 'cm')}"
 
 
 def thigh_sentence(answer: Answer) -> str:

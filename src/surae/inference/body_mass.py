@@ -54,6 +54,11 @@ class BodyMass:
     today_index: int
 
     @property
+    def is_known(self) -> bool:
+        """Whether food was stated or the body weighed, so that more is known than a wandering."""
+        return self.stated is not None or self.n_weighings > 1
+
+    @property
     def ratio(self) -> Array:
         """Mass over that of today, shape (draws, days) [-]."""
         return 1 + self.change / self.now[:, None]
@@ -154,13 +159,12 @@ def fed(mass: BodyMass, protein: float | None) -> dict[str, Any]:
         Eaten from today on; enough if None [g/(kg day)].
     """
     ahead = np.arange(mass.change.shape[1])[:, None] - mass.today_index
-    known = mass.stated is not None or mass.n_weighings > 1
     faded = mass.balance * np.exp2(-np.maximum(ahead, 0) / mass.half_time) * (ahead > 0)
     enough = evidence.parameter("protein_saturation").mean
     return {
-        "energy_balance": faded if known else None,
+        "energy_balance": faded if mass.is_known else None,
         "protein": None if protein is None else np.where(ahead > 0, protein, enough),
-        "mass_ratio": mass.ratio.T if known else 1.0,
+        "mass_ratio": mass.ratio.T if mass.is_known else 1.0,
     }
 
 
