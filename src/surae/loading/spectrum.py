@@ -93,7 +93,7 @@ def load_spectrum(
         For one leg; the order of bouts within a day does not matter.
     """
     n_days = len(everyday)
-    amounts, rest = _amounts(bouts, first_day, n_days)
+    amounts, rest, cast = _amounts(bouts, first_day, n_days)
     loads = {activity: activity_load(activity, limb, mass) for activity in amounts}
     steps = everyday.astype(float)
     exposure = np.zeros((n_days, len(CAUSES)))
@@ -117,6 +117,7 @@ def load_spectrum(
         exposure=exposure,
         tendon=_tendon(list(loads.values())),
         tendon_counts=_stacked(pulls, n_days),
+        in_cast=cast,
     )
 
 
@@ -193,19 +194,20 @@ def _tendon(loads: Sequence[ActivityLoad]) -> TendonCycles:
 
 def _amounts(
     bouts: Iterable[Bout], first_day: date, n_days: int
-) -> tuple[dict[Activity, Array], Array]:
-    """Return volume per activity and day, activities in a fixed order, and the share unloaded."""
+) -> tuple[dict[Activity, Array], Array, Array]:
+    """Return volume per activity and day in a fixed order, the share unloaded, and days in cast."""
     amounts: dict[Activity, Array] = {}
-    rest = np.zeros(n_days)
+    rest, cast = np.zeros((2, n_days))
     for bout in bouts:
         row = (bout.day - first_day).days
         if not 0 <= row < n_days:
             continue
         if isinstance(bout.activity, Unload):
             rest[row] = _unloading(bout.activity)
+            cast[row] = bout.activity.posture == "cast"
             continue
         amounts.setdefault(bout.activity, np.zeros(n_days))[row] += bout.volume
-    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest
+    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest, cast
 
 
 def _unloading(unload: Unload) -> float:

@@ -118,6 +118,8 @@ class LoadSpectrum:
         The kinds of tendon cycle.
     tendon_counts
         Shape (days, cycles), tendon cycles of one leg.
+    in_cast
+        Shape (days,), 1 on days in a cast, 0 otherwise [-].
     """
 
     first_day: date
@@ -128,6 +130,7 @@ class LoadSpectrum:
     exposure: NDArray[np.float64]
     tendon: TendonCycles
     tendon_counts: NDArray[np.float64]
+    in_cast: NDArray[np.float64]
 
     @property
     def n_days(self) -> int:
