@@ -46,7 +46,8 @@ def hard_sets_dose(
 
     >>> import numpy as np
     >>> one = np.array([_STANDING])
-    >>> c = ContractionClasses(np.array([0]), one, np.ones((1, 1)), *np.ones((4, 1)), np.zeros(1))
+    >>> rest = [*np.ones((4, 1)), *np.zeros((2, 1))]
+    >>> c = ContractionClasses(np.array([0]), one, np.ones((1, 1)), *rest)
     >>> hard_sets_dose(c, np.array([0.9]), hard_tension=0.8, hard_repetitions=5.0)
     array([0.2])
     """
