@@ -102,6 +102,7 @@ def chapter(name: str) -> Chapter:
     )
 
 
+@cache
 def reference_limb() -> Limb:
     """Return the limb of the reference adult, for whom the atlas is solved."""
     return limb_of(reference_adult())
