@@ -32,8 +32,9 @@ def grade_nodes(
 ) -> tuple[tuple[float, float], ...]:
     """Return grades that stand for a spread grade, and their weights.
 
-    Three grades a whole number of bins apart, at least two standard deviations; their mean is the
-    grade, their standard deviation is ``sd`` and the weights sum to 1.
+    The grade and two others, the fewest whole bins apart that reach ``sd``; their mean is the grade,
+    their standard deviation is ``sd`` and the weights sum to 1. A spread of up to half a bin is
+    lost in the bin.
 
     Parameters
     ----------
@@ -47,16 +48,17 @@ def grade_nodes(
     ``grade_limit`` and the grade itself are held there. *Not for* an error that is the same in all
     runs of a person.
 
-    >>> grade_nodes(0.0, 0.02, grade_bin=0.02, grade_limit=0.45)
-    ((-0.04, 0.125), (0.0, 0.75), (0.04, 0.125))
+    >>> grade_nodes(0.1, 0.02, grade_bin=0.02, grade_limit=0.45)
+    ((0.08, 0.5), (0.12, 0.5))
     """
-    if sd <= 0:
+    if sd <= grade_bin / 2:
         return ((grade, 1.0),)
-    apart = math.ceil(2 * sd / grade_bin) * grade_bin
+    apart = math.ceil(sd / grade_bin) * grade_bin
     share = (sd / apart) ** 2 / 2
     limit = max(grade_limit, abs(grade))
     low, high = max(grade - apart, -limit), min(grade + apart, limit)
-    return ((round(low, 2), share), (grade, 1 - 2 * share), (round(high, 2), share))
+    nodes = ((round(low, 2), share), (grade, 1 - 2 * share), (round(high, 2), share))
+    return tuple(node for node in nodes if node[1] > 0)
 
 
 class Spreading:
