@@ -32,9 +32,9 @@ def grade_nodes(
 ) -> tuple[tuple[float, float], ...]:
     """Return grades that stand for a spread grade, and their weights.
 
-    The grade and two others, the fewest whole bins apart that reach ``sd``; their mean is the grade,
-    their standard deviation is ``sd`` and the weights sum to 1. A spread of up to half a bin is
-    lost in the bin.
+    The grade and two others, the fewest whole bins apart that reach ``sd``; their mean is the
+    grade, their standard deviation is ``sd`` and the weights sum to 1. A spread of up to half a bin
+    is lost in the bin.
 
     Parameters
     ----------
