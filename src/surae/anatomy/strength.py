@@ -16,6 +16,12 @@ HEADS = tuple(GROUPS.index(name) for name in ("MG", "LG", "SOL"))
 """The three muscles that pull on the Achilles tendon."""
 
 
+def triceps_force(limb: Limb) -> float:
+    """Return the largest force of the triceps surae along the tendon [N]."""
+    heads = list(HEADS)
+    return float(limb.max_isometric_force[heads] @ np.cos(limb.pennation_angle[heads]))
+
+
 def fiber_lengths(limb: Limb, ankle_angle: float, knee_angle: float, pull: float) -> Array:
     """Return fiber lengths in a posture under load, the hip straight.
 
@@ -74,7 +80,7 @@ def plantarflexion_moment(
     and incomplete activation lower.
     """
     heads = list(HEADS)
-    largest = limb.max_isometric_force[heads] @ np.cos(limb.pennation_angle[heads])
+    largest = triceps_force(limb)
     posture = [[ankle_angle, knee_angle, 0.0]]
     whole = limb.muscle_tendon_lengths(posture)[0]
     low, high = 0.0, 1.0

@@ -167,13 +167,25 @@ def _spectrum(periods: Sequence[_Done], limb: Limb, mass: float) -> LoadSpectrum
 
 
 def class_impulse(classes: ContractionClasses, limb: Limb, draws: Draws) -> Array:
-    """Return force × time of one contraction of each class, shape (draws, classes) [N s]."""
+    """Return force × time of one contraction of each class, shape (draws, classes) [N s].
+
+    Where an outer moment sets the force, how strong the muscle is does not move it. Where the
+    person's own capacity does, or a stretched fiber, force goes with strength, which differs.
+    """
     columns = {name: draws[name][:, None] for name in ("tension_scale", "sharing_rule")}
     tension = bind(tension_draws, columns)(classes)
     rise = evidence.parameter("tension_rise_time").mean
     width = classes.contraction_duration - np.minimum(rise, classes.contraction_duration / 2)
     capacity = limb.max_isometric_force[classes.muscle] * active_force_length(classes.fiber_length)
-    return np.asarray(tension * capacity * width)
+    own = (classes.external == 0) | (classes.passive > 0)
+    force = tension * capacity * np.where(own, _strength(draws)[:, None], 1.0)
+    return np.asarray(force * width)
+
+
+def _strength(draws: Draws) -> Array:
+    """Return strength over that expected for body size, shape (draws,) [-]."""
+    size = (1 + draws["volume_spread"]) / draws["fiber_length_scale"]
+    return np.asarray(draws["specific_tension_scale"] * size)
 
 
 def _muscle_rows(
