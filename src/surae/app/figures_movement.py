@@ -50,8 +50,8 @@ def movement_picture(report: MovementReport) -> str:
     tendon = np.array([cycle.tendon_force for cycle in report.cycles]) / 1000
     forces = {name: force[:, :, m] for m, name in enumerate(MUSCLES)} | {"AT": tendon}
     lengths = {name: length[:, :, m] for m, name in enumerate(MUSCLES)}
-    head = wrap(f"{report.text}, one leg", 58)
-    top = 12 + LINE * (len(head) + 3)
+    head = wrap(f"{report.text}, one leg", 46)
+    top = 24 + LINE * (len(head) + 3)
     under = top + PANEL + GAP
     foot = under + PANEL + 2.4 * LINE
     height = round(foot + 2 * LINE)
@@ -63,7 +63,7 @@ def movement_picture(report: MovementReport) -> str:
         f"<style>{_STYLE}</style>",
         f'<rect class="bg" width="{WIDTH}" height="{height}"/>',
         *(_text("ink head", LEFT, 12 + LINE * (k + 1), line) for k, line in enumerate(head)),
-        *_keys(12 + LINE * (len(head) + 1)),
+        *_keys(16 + LINE * (len(head) + 1)),
         *_panel("Force along the tendon, kN", forces, top + 12, from_zero=True),
         *_panel("Fiber length over optimal length", lengths, under, from_zero=False),
         _text("soft", LEFT, foot, f"share of the cycle of {report.curves.period:.2f} s; "
