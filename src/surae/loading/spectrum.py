@@ -96,7 +96,7 @@ def load_spectrum(
         For one leg; the order of bouts within a day does not matter.
     """
     n_days = len(everyday)
-    amounts, rest = _amounts(bouts, first_day, n_days)
+    amounts, rest, cast = _amounts(bouts, first_day, n_days)
     loads = {kind: _kind_load(kind, limb, mass) for kind in amounts}
     steps = everyday.astype(float)
     exposure = np.zeros((n_days, len(CAUSES)))
@@ -120,6 +120,7 @@ def load_spectrum(
         exposure=exposure,
         tendon=_tendon(list(loads.values())),
         tendon_counts=_stacked(pulls, n_days),
+        in_cast=cast,
     )
 
 
@@ -154,6 +155,7 @@ def histogram(
             classes.cause,
             classes.external,
             classes.passive,
+            np.round(classes.lengthening / length_bin),
             np.round(classes.relative_tension.T / tension_bin),
             np.round(np.log(classes.contraction_duration) / ratio),
             np.round(np.log(classes.cycle_period) / ratio),
@@ -163,9 +165,8 @@ def histogram(
     unique, where = np.unique(keys, axis=0, return_inverse=True)
     gathered = np.zeros((len(counts), len(unique)))
     np.add.at(gathered.T, where.ravel(), counts.T)
-    n_rules = len(classes.relative_tension)
-    tension = unique[:, 4 : 4 + n_rules].T * tension_bin
-    duration, period, length = unique[:, 4 + n_rules :].T
+    tension = unique[:, 5:-3].T * tension_bin
+    duration, period, length = unique[:, -3:].T
     return ContractionClasses(
         muscle=unique[:, 0].astype(int),
         cause=unique[:, 1].astype(int),
@@ -175,6 +176,7 @@ def histogram(
         fiber_length=length * length_bin,
         external=unique[:, 2],
         passive=unique[:, 3],
+        lengthening=unique[:, 4] * length_bin,
     ), gathered
 
 
@@ -200,10 +202,10 @@ def _kind_load(kind: Kind, limb: Limb, mass: float) -> ActivityLoad:
 
 def _amounts(
     bouts: Iterable[Bout], first_day: date, n_days: int
-) -> tuple[dict[Kind, Array], Array]:
-    """Return volume per kind and day, kinds in a fixed order, and the share unloaded."""
+) -> tuple[dict[Kind, Array], Array, Array]:
+    """Return volume per kind and day in a fixed order, the share unloaded, and days in cast."""
     amounts: dict[Kind, Array] = {}
-    rest = np.zeros(n_days)
+    rest, cast = np.zeros((2, n_days))
     spread = Spreading()
     for bout in bouts:
         row = (bout.day - first_day).days
@@ -211,10 +213,11 @@ def _amounts(
             continue
         if isinstance(bout.activity, Unload):
             rest[row] = _unloading(bout.activity)
+            cast[row] = bout.activity.posture == "cast"
             continue
         for kind, volume in spread(bout):
             amounts.setdefault(kind, np.zeros(n_days))[row] += volume
-    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest
+    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest, cast
 
 
 def _unloading(unload: Unload) -> float:
@@ -248,6 +251,7 @@ def _classes(loads: Sequence[ActivityLoad]) -> ContractionClasses:
         fiber_length=per_muscle("fiber_length"),
         external=column("external"),
         passive=column("passive"),
+        lengthening=column("lengthening"),
     )
 
 
