@@ -145,3 +145,14 @@ def test_a_moment_beyond_the_muscles_is_said(surae):
     ran = surae("load", "--movement", "calf_raise legs=1 load_kg=400", *ATHLETE)
     assert "The moments exceed what the muscles can hold by up to" in ran.stdout
     assert movement(surae, "calf_raise legs=1 load_kg=400", *ATHLETE)["beyond_capacity"] is True
+
+
+def test_load_says_how_hard_calf_and_thigh_worked_in_the_same_runs(surae, sample_athlete):
+    runs = sorted((sample_athlete / "activities").glob("2026-06*"))[:4]
+    told = json.loads(surae("load", *runs, *ATHLETE, "--json").stdout)["effort"]
+    assert told["calf"]["effort"] > told["quadriceps"]["effort"] > 0.3
+    assert told["hamstrings"]["effort"] is None
+    assert told["quadriceps"]["impulse_bw_s"] > told["calf"]["impulse_bw_s"]
+    text = surae("load", *runs, *ATHLETE).stdout
+    assert f"{100 * told['calf']['effort']:.0f} % of its force" in " ".join(text.split())
+    assert surae("load", sample_athlete / "gym.csv", *ATHLETE).stdout.count("quadriceps") == 0

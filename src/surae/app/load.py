@@ -16,7 +16,7 @@ from surae.anatomy.force_curves import active_force_length
 from surae.anatomy.limb import Limb, limb_of
 from surae.evidence import bind
 from surae.inference import prior_draws
-from surae.loading import activity_load, bouts, load_spectrum
+from surae.loading import GroupLoad, activity_load, bouts, load_spectrum, thigh_beside_calf
 from surae.records import (
     CAUSES,
     MUSCLES,
@@ -98,11 +98,12 @@ class TendonRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadReport:
-    """Load of muscles and tendon, oldest first."""
+    """Load of muscles and tendon, oldest first; ``thigh`` beside the calf over all runs."""
 
     period: Period
     muscles: tuple[MuscleLoad, ...]
     tendon: tuple[TendonRow, ...]
+    thigh: tuple[GroupLoad, ...]
 
 
 def load_report(log: Log, person: Person, period: Period, *, seed: int = 1) -> LoadReport:
@@ -129,7 +130,9 @@ def load_report(log: Log, person: Person, period: Period, *, seed: int = 1) -> L
     for row, (begin, name, _) in enumerate(periods):
         muscles += _muscle_rows(begin, name, spectrum, row, impulse)
         tendon += _tendon_rows(begin, name, spectrum, row, units)
-    return LoadReport(period, tuple(muscles), tuple(tendon))
+    done = tuple(bout for _, _, some in periods for bout in some)
+    thigh = thigh_beside_calf(limb, person.mass, done, 1.0)
+    return LoadReport(period, tuple(muscles), tuple(tendon), thigh)
 
 
 _N_DRAWS = 200

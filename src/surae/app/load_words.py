@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path, PurePath
@@ -14,7 +16,8 @@ from typing import Any
 from surae import evidence
 from surae.app import terminal
 from surae.app.answer import kept_log
-from surae.app.load import MuscleLoad, Period, TendonRow, load_report
+from surae.app.load import LoadReport, MuscleLoad, Period, TendonRow, load_report
+from surae.app.words import thigh_words
 from surae.errors import IngestError
 from surae.ingest import read_log
 from surae.records import Log, Person
@@ -55,12 +58,25 @@ def report(
     tendon = [tendon_row(row) for row in told.tendon] if muscle in (None, "AT") else []
     if style == "json":
         skipped = [{"file": item.file, "reason": item.reason} for item in log.skipped]
-        document = {"by": by, "muscles": muscles, "tendon": tendon, "skipped": skipped}
-        return json.dumps(document | {"assumed": list(assumed)}, indent=2) + "\n"
+        document = {"by": by, "muscles": muscles, "tendon": tendon, "effort": _efforts(told)}
+        rest = {"skipped": skipped, "assumed": list(assumed)}
+        return json.dumps(document | rest, indent=2) + "\n"
     if style == "csv":
         return as_csv(_long(muscles, tendon))
-    notes = [_read(log), *assumption(assumed)]
+    thigh = [*textwrap.wrap(thigh_words(told.thigh), 88), ""] if told.thigh else []
+    notes = [*thigh, _read(log), *assumption(assumed)]
     return "\n".join([*_tables(muscles, tendon), "", *notes]) + "\n"
+
+
+def _efforts(told: LoadReport) -> Row:
+    """Return effort and force × time of a stride by muscle group, at the mean pace of all runs."""
+    return {
+        load.group: {
+            "effort": round(load.effort, 4) if math.isfinite(load.effort) else None,
+            "impulse_bw_s": round(load.impulse, 4),
+        }
+        for load in told.thigh
+    }
 
 
 def _read(log: Log) -> str:
