@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from surae.app.answer import Answer
 from surae.inference import CauseShare, Verdict
+from surae.loading import GroupLoad
 from surae.records import Interval
 from surae.units import DAYS_PER_WEEK
 
@@ -95,9 +98,14 @@ def _cause_line(share: CauseShare) -> str:
 
 def thigh_sentence(answer: Answer) -> str:
     """Say what thigh muscles did in the same runs."""
-    if not answer.thigh:
+    return thigh_words(answer.thigh)
+
+
+def thigh_words(thigh: Sequence[GroupLoad]) -> str:
+    """Say what thigh muscles did beside the calf, at the mean pace of some runs."""
+    if not thigh:
         return "No runs in these weeks, so there is nothing to compare with the thigh."
-    loads = {load.group: load for load in answer.thigh}
+    loads = {load.group: load for load in thigh}
     calf, quads, hams = loads["calf"], loads["quadriceps"], loads["hamstrings"]
     return (
         f"In the same runs the quadriceps deliver {quads.impulse / calf.impulse:.1f} times the "
