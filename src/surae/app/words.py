@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from surae.app.answer import Answer
 from surae.app.body_words import gains_sentences, mass_sentence, parting_sentence
 from surae.app.numbers import interval, percent, signed
 from surae.inference import CauseShare, Verdict
+from surae.loading import GroupLoad
 from surae.units import DAYS_PER_WEEK
 
 _SURE = 0.8
@@ -82,9 +85,14 @@ def _cause_line(share: CauseShare, mass_change: float) -> str:
 
 def thigh_sentence(answer: Answer) -> str:
     """Say what thigh muscles did in the same runs."""
-    if not answer.thigh:
+    return thigh_words(answer.thigh)
+
+
+def thigh_words(thigh: Sequence[GroupLoad]) -> str:
+    """Say what thigh muscles did beside the calf, at the mean pace of some runs."""
+    if not thigh:
         return "No runs in these weeks, so there is nothing to compare with the thigh."
-    loads = {load.group: load for load in answer.thigh}
+    loads = {load.group: load for load in thigh}
     calf, quads, hams = loads["calf"], loads["quadriceps"], loads["hamstrings"]
     return (
         f"In the same runs the quadriceps deliver {quads.impulse / calf.impulse:.1f} times the "
