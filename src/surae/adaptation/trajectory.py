@@ -1,36 +1,32 @@
 """Volumes of the three muscles, day by day, split by cause.
 
-Order of operations: the stimulus of the last seven days is summed for each cause; together the
-causes fill the muscle's response; each is credited its share of the stimulus; everyday loading and
-what the model does not know are added; every part is renewed towards its own setpoint. Renewal is
-linear, so the parts always add up to the whole.
+Order of operations: the stimulus of the last seven days is summed over all causes, which fill the
+muscle's response together; everyday loading and what the model does not know are added; volume is
+renewed towards that setpoint. Renewal is linear, so volume is a sum of parts, and each cause is
+credited its share of the stimulus. Days are taken in blocks, which bounds the memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from surae.adaptation.renewal import Days, Law, Renewed, renew_days
 from surae.adaptation.status import mass_setpoint
-from surae.adaptation.turnover import (
-    everyday_loading,
-    growth_from_training,
-    kept_share,
-    kept_today,
-    loss_without_loading,
-    renew,
-    weekly_sum,
-)
+from surae.adaptation.turnover import everyday_loading, filled, kept_share, weekly_sum
 from surae.records import CAUSES, MUSCLES, ContractionClasses, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 EVERYDAY = CAUSES.index("everyday walking")
-_BLOCK = DAYS_PER_WEEK**2
+_BLOCK = 2 * DAYS_PER_WEEK
 """Days that are held in memory at once."""
+
+
+Engine = Callable[[Days, Law, Array, Array, bool], Renewed]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,98 +90,6 @@ class Trajectory:
     parts: Array
 
 
-def stimulus_by_cause(
-    counts: Array, classes: ContractionClasses, dose: Array, causes: Sequence[int]
-) -> Array:
-    """Return the stimulus of each muscle, by cause.
-
-    Parameters
-    ----------
-    counts
-        Contractions, shape (days, classes) [1].
-    classes
-        Their kinds.
-    dose
-        Of one contraction, shape (draws, classes) [s].
-    causes
-        Indices into :data:`surae.records.CAUSES` that are wanted.
-
-    Returns
-    -------
-    Shape (causes, muscles, days, draws) [s].
-    """
-    result = np.zeros((len(causes), len(MUSCLES), len(counts), len(dose)))
-    for k, cause in enumerate(causes):
-        for m in range(len(MUSCLES)):
-            mine = np.flatnonzero((classes.cause == cause) & (classes.muscle == m))
-            if len(mine):
-                each = np.ascontiguousarray(dose[:, mine].T)
-                np.matmul(counts[:, mine], each, out=result[k, m])
-    return result
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Week:
-    """What the last seven days held, at each of some days.
-
-    ``counts`` has shape (days, classes), ``exposure`` (causes, days, 1), ``everyday`` and
-    ``mass`` (days, draws or 1), ``status`` (days, draws or 1), ``cast`` (days,), and ``share``, how
-    much of it was really done, (draws,) or (1,).
-    """
-
-    counts: Array
-    exposure: Array
-    everyday: Array
-    status: Array
-    mass: Array
-    cast: Array
-    share: Array
-
-
-def setpoint_parts(
-    stimulus: Array,
-    exposure: Array,
-    held: Array,
-    status: Array,
-    discrepancy: Array,
-    response: Array,
-    *,
-    gain: ArrayLike,
-    stimulus_scale: ArrayLike,
-    exposure_scale: ArrayLike,
-) -> Array:
-    """Return what each cause adds to the setpoint of each muscle.
-
-    Parameters
-    ----------
-    stimulus
-        Of a week, shape (causes, muscles, days, draws) [s].
-    exposure
-        Time of a week, shape (causes, days, draws or 1) [min].
-    held
-        What everyday life adds or lacks, shape (muscles, days, draws) [-].
-    status
-        Growth over that of a well-fed young adult, shape (days, draws or 1) [-].
-    discrepancy
-        What full exposure to a cause may add beyond the model, shape (causes, draws) [-].
-    response
-        The largest addition in a typical person, shape (muscles, 1, draws) [-].
-
-    Returns
-    -------
-    Shape (causes, muscles, days, draws); 1 plus the sum over causes is the setpoint. The last cause
-    is everyday walking [-].
-    """
-    total = stimulus.sum(axis=0)
-    growth = growth_from_training(total, response, gain=gain, stimulus_scale=stimulus_scale)
-    per_stimulus = np.divide(growth * status, total, where=total > 0, out=np.zeros_like(total))
-    parts: Array = stimulus * per_stimulus
-    filled = -np.expm1(-exposure / np.asarray(exposure_scale))
-    parts += (filled * discrepancy[:, None])[:, None]
-    parts[-1] += held
-    return parts
-
-
 def simulate(
     spectrum: LoadSpectrum,
     dose: Array,
@@ -194,6 +98,7 @@ def simulate(
     marks: Sequence[int],
     circumstances: Circumstances | None = None,
     *,
+    compiled: bool = False,
     response_mg: ArrayLike,
     response_lg: ArrayLike,
     response_sol: ArrayLike,
@@ -225,132 +130,156 @@ def simulate(
         Days at whose end the parts are wanted.
     circumstances
         Age, food and body mass; those of a well-fed young adult of steady mass if None.
+    compiled
+        Whether Numba does the work; it must be installed. Results agree to rounding.
 
     Notes
     -----
     *Assumes* one compartment per muscle; a daily step is exact while a day is constant. *Valid for*
     weeks to years. *Not for* swelling or anything within a day.
     """
-    causes = _present(spectrum)
-    around = circumstances or Circumstances()
-    response = _by_muscle(len(dose), response_mg, response_lg, response_sol)[:, None]
-    lost = _by_muscle(len(dose), 1.0, unloading_share_lg, 1.0)[:, None]
-    unknown = discrepancy[:, causes].T
+    n_draws = len(dose)
     steps = {"holding_steps": holding_steps, "loading_half": loading_half}
-    law = {"gain": gain, "stimulus_scale": stimulus_scale, "exposure_scale": exposure_scale}
-
-    def aims(week: _Week) -> Array:
-        felt = stimulus_by_cause(week.counts, spectrum.classes, dose, causes) * week.share
-        held = loss_without_loading(week.everyday, lost, setpoint_unloaded=setpoint_unloaded)
-        held = held + mass_setpoint(week.mass, body_mass_exponent=body_mass_exponent)
-        exposure = week.exposure * week.share
-        return setpoint_parts(felt, exposure, held, week.status, unknown, response, **law)
-
-    kept = tuple(
-        np.asarray(kept_share(1.0, faster, turnover_rate=turnover_rate))
-        for faster in (1.0, regain_rate, cast_rate)
+    around = circumstances or Circumstances()
+    rates = (1.0, regain_rate, cast_rate)
+    law = Law(
+        response=_rows(n_draws, response_mg, response_lg, response_sol),
+        loss_share=_rows(n_draws, 1.0, unloading_share_lg, 1.0),
+        gain=_rows(n_draws, gain)[0],
+        stimulus_scale=_rows(n_draws, stimulus_scale)[0],
+        setpoint_unloaded=_rows(n_draws, setpoint_unloaded)[0],
+        kept=_rows(n_draws, *(kept_share(1.0, r, turnover_rate=turnover_rate) for r in rates)),
     )
-    before = _habit_week(habit, around, spectrum, causes, steps)
-    weeks = _weeks(spectrum, around, causes, steps)
-    volume, parts = _renew_daily(aims, before, weeks, spectrum.n_days, marks, kept)
-    everything = np.zeros((*parts.shape[1:], len(CAUSES)))
-    everything[..., causes] = np.moveaxis(parts, 0, -1)
-    return Trajectory(volume, everything)
+    source = _Source(spectrum, around, dose, discrepancy, steps, body_mass_exponent, exposure_scale)
+    work = _engine(compiled)
+    parts, volume = _steady(source, habit, law, work)
+    return _run(source, law, work, (parts, volume), marks)
 
 
-def _by_muscle(n_draws: int, *values: ArrayLike) -> Array:
-    """Stack a value of each muscle, shape (muscles, draws)."""
+def _engine(compiled: bool) -> Engine:
+    """Return what renews the muscles over some days."""
+    if not compiled:
+        return renew_days
+    from surae.adaptation.compiled import renew_days as fast
+
+    return fast
+
+
+def _rows(n_draws: int, *values: ArrayLike) -> Array:
+    """Stack values, each a number or one for each draw, shape (values, draws)."""
     return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (n_draws,)) for v in values])
 
 
-def _present(spectrum: LoadSpectrum) -> list[int]:
-    """Return the causes that play a part, everyday walking last."""
-    felt = set(spectrum.classes.cause.tolist()) | set(np.flatnonzero(spectrum.exposure.any(axis=0)))
-    return [*sorted(int(cause) for cause in felt - {EVERYDAY}), EVERYDAY]
+class _Source:
+    """What the muscles feel, laid out by muscle and cause."""
 
+    def __init__(
+        self,
+        spectrum: LoadSpectrum,
+        around: Circumstances,
+        dose: Array,
+        discrepancy: Array,
+        steps: Mapping[str, ArrayLike],
+        body_mass_exponent: ArrayLike,
+        exposure_scale: ArrayLike,
+    ) -> None:
+        self.spectrum, self.around, self.steps = spectrum, around, steps
+        self.mass_exponent, self.exposure_scale = body_mass_exponent, exposure_scale
+        self.unknown = np.ascontiguousarray(discrepancy.T)
+        classes = spectrum.classes
+        order = np.argsort(classes.cause, kind="stable")
+        self.mine = [order[classes.muscle[order] == m] for m in range(len(MUSCLES))]
+        self.dose = [np.ascontiguousarray(dose[:, mine].T) for mine in self.mine]
+        week = weekly_sum(spectrum.counts)
+        self.counts = [np.ascontiguousarray(week[:, mine]) for mine in self.mine]
+        self.exposure = filled(weekly_sum(spectrum.exposure) / exposure_scale)
 
-def _weeks(
-    spectrum: LoadSpectrum,
-    around: Circumstances,
-    causes: Sequence[int],
-    steps: dict[str, ArrayLike],
-) -> Callable[[slice], _Week]:
-    """Return what gives the week before each of some days."""
-    counts = weekly_sum(spectrum.counts)
-    exposure = weekly_sum(spectrum.exposure[:, causes]).T[:, :, None]
-    n_days = spectrum.n_days
+    def stimulus(self, counts: Sequence[Array]) -> Array:
+        """Return the stimulus of some weeks, shape (days, muscles, draws) [s]."""
+        found = np.empty((len(counts[0]), len(MUSCLES), self.unknown.shape[1]))
+        for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
+            np.matmul(number, dose, out=found[:, m])
+        return found
 
-    def some(days: slice) -> _Week:
-        walked = everyday_loading(
-            spectrum.steps[days, None], spectrum.unloaded[days, None], **steps
+    def days(self, block: slice) -> Days:
+        """Return some of the days."""
+        spectrum = self.spectrum
+        status, ratio = self.around.days(spectrum.n_days, block)
+        steady = np.all(ratio == 1)
+        exponent = 1.0 if steady else self.mass_exponent
+        return Days(
+            stimulus=self.stimulus([counts[block] for counts in self.counts]),
+            everyday=everyday_loading(
+                spectrum.steps[block, None], spectrum.unloaded[block, None], **self.steps
+            ),
+            status=status,
+            mass=mass_setpoint(ratio, body_mass_exponent=exponent),
+            unknown=self.exposure[block] @ self.unknown,
+            cast=spectrum.in_cast[block],
         )
-        status, mass = around.days(n_days, days)
-        return _Week(
-            counts[days],
-            exposure[:, days],
-            walked,
-            status,
-            mass,
-            spectrum.in_cast[days],
-            np.ones(1),
-        )
 
-    return some
-
-
-def _habit_week(
-    habit: Habit,
-    around: Circumstances,
-    spectrum: LoadSpectrum,
-    causes: Sequence[int],
-    steps: dict[str, ArrayLike],
-) -> _Week:
-    """Return the one week of a habit; food and mass before it were as usual."""
-    walked = np.atleast_2d(everyday_loading(habit.steps, 0.0, **steps))
-    status, _ = around.days(spectrum.n_days, slice(0, 1))
-    exposure = habit.exposure[causes, None, None]
-    one = np.ones((1, 1))
-    return _Week(habit.counts[None], exposure, walked, status, one, np.zeros(1), habit.share)
+    def credit(self, counts: Sequence[Array], credit: Array) -> Array:
+        """Return what each cause made of its stimulus, shape (causes, muscles, draws) [-]."""
+        found = np.zeros((len(CAUSES), len(MUSCLES), credit.shape[-1]))
+        for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
+            if len(dose):
+                each = number.T @ credit[:, m]
+                each *= dose
+                cause = self.spectrum.classes.cause[self.mine[m]]
+                first = np.flatnonzero(np.diff(cause, prepend=-1))
+                found[cause[first], m] = np.add.reduceat(each, first, axis=0)
+        return found
 
 
-def _renew_daily(
-    aims: Callable[[_Week], Array],
-    before: _Week,
-    weeks: Callable[[slice], _Week],
-    n_days: int,
-    marks: Sequence[int],
-    kept: tuple[Array, ...],
-) -> tuple[Array, Array]:
-    """Renew every part, day after day, some days in memory at once.
+def _steady(source: _Source, habit: Habit, law: Law, work: Engine) -> tuple[Array, Array]:
+    """Return the steady state of a habit: its parts, and the volume.
 
-    Parameters
-    ----------
-    aims
-        Setpoint parts, shape (causes, muscles, days, draws), of some weeks [-].
-    before, weeks
-        The habit and the days.
-    kept
-        Shares kept from day to day: ordinarily, regaining, and in a cast, shape (draws,) [-].
-
-    Returns
-    -------
-    volume, parts
-        Shapes (muscles, draws, days) and (causes, marks, muscles, draws) [-].
+    It is what one day would leave that renewed everything. Food and mass were as usual.
     """
-    state = aims(before)[:, :, 0].copy()
-    current = 1 + state.sum(axis=0)
-    largest = current.copy()
-    volume = np.empty((*current.shape, n_days))
-    parts = np.empty((len(state), len(marks), *current.shape))
-    for begin in range(0, n_days, _BLOCK):
-        week = weeks(slice(begin, begin + _BLOCK))
-        aim = aims(week)
-        setpoint = 1 + aim.sum(axis=0)
-        for i, cast in enumerate(week.cast):
-            today = kept_today(current, setpoint[:, i], largest, cast, *kept)
-            state = renew(state, aim[:, :, i], today)
-            current = renew(current, setpoint[:, i], today)
-            largest = np.maximum(largest, current)
-            volume[:, :, begin + i] = current
-            parts[:, [k for k, mark in enumerate(marks) if mark == begin + i]] = state[:, None]
-    return volume, parts
+    n_draws, spectrum = len(law.gain), source.spectrum
+    counts = [habit.counts[None, mine] for mine in source.mine]
+    unknown = filled(habit.exposure[:, None] * habit.share / source.exposure_scale) * source.unknown
+    status, _ = source.around.days(spectrum.n_days, slice(0, 1))
+    week = Days(
+        stimulus=source.stimulus(counts) * habit.share,
+        everyday=np.atleast_2d(everyday_loading(habit.steps, 0.0, **source.steps)),
+        status=status,
+        mass=np.zeros((1, 1)),
+        unknown=unknown.sum(axis=0, keepdims=True),
+        cast=np.zeros(1),
+    )
+    volume = np.ones((len(MUSCLES), n_draws))
+    run = work(week, replace(law, kept=np.zeros_like(law.kept)), volume, volume.copy(), True)
+    parts = source.credit(counts, run.credit) * habit.share + unknown[:, None]
+    parts[EVERYDAY] += run.held
+    return parts, volume
+
+
+def _run(
+    source: _Source,
+    law: Law,
+    work: Engine,
+    start: tuple[Array, Array],
+    marks: Sequence[int],
+) -> Trajectory:
+    """Renew every part over all days, some days in memory at once; ``start`` is moved along."""
+    parts, current = start
+    largest, n_days = current.copy(), source.spectrum.n_days
+    volume = np.empty((n_days, *current.shape))
+    at_marks = np.empty((len(marks), *parts.shape))
+    ends = sorted({*range(_BLOCK, n_days, _BLOCK), n_days, *(mark + 1 for mark in marks)})
+    begin = 0
+    for end in ends:
+        block = slice(begin, end)
+        credited = begin <= max(marks, default=-1)
+        run = work(source.days(block), law, current, largest, credited)
+        volume[block] = run.volume
+        if credited:
+            parts *= run.left
+            parts += source.credit([counts[block] for counts in source.counts], run.credit)
+            for m in range(len(MUSCLES)):
+                parts[:, m] += (source.exposure[block].T @ run.weight[:, m]) * source.unknown
+            parts[EVERYDAY] += run.held
+            at_marks[[k for k, mark in enumerate(marks) if mark == end - 1]] = parts
+        begin = end
+    return Trajectory(np.moveaxis(volume, 0, -1), np.moveaxis(at_marks, 1, -1))
