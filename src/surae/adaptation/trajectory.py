@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,12 +18,12 @@ from numpy.typing import ArrayLike, NDArray
 from surae.adaptation.renewal import Days, Law, Renewed, renew_days
 from surae.adaptation.status import mass_setpoint
 from surae.adaptation.turnover import everyday_loading, filled, kept_share, weekly_sum
-from surae.records import CAUSES, MUSCLES, ContractionClasses, LoadSpectrum
+from surae.records import CAUSES, MUSCLES, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 EVERYDAY = CAUSES.index("everyday walking")
-_BLOCK = 2 * DAYS_PER_WEEK
+_BLOCK = DAYS_PER_WEEK
 """Days that are held in memory at once."""
 
 
@@ -181,18 +182,23 @@ class _Source:
         discrepancy: Array,
         steps: Mapping[str, ArrayLike],
         body_mass_exponent: ArrayLike,
-        exposure_scale: ArrayLike,
+        exposure_scale: float,
     ) -> None:
         self.spectrum, self.around, self.steps = spectrum, around, steps
         self.mass_exponent, self.exposure_scale = body_mass_exponent, exposure_scale
-        self.unknown = np.ascontiguousarray(discrepancy.T)
         classes = spectrum.classes
-        order = np.argsort(classes.cause, kind="stable")
+        felt = {EVERYDAY, *classes.cause.tolist(), *np.flatnonzero(spectrum.exposure.any(axis=0))}
+        self.causes = np.array(sorted(felt))
+        self.unknown = np.ascontiguousarray(discrepancy[:, self.causes].T)
+        cause = np.searchsorted(self.causes, classes.cause)
+        order = np.argsort(cause, kind="stable")
         self.mine = [order[classes.muscle[order] == m] for m in range(len(MUSCLES))]
+        ranks = range(len(self.causes) + 1)
+        self.first = [np.searchsorted(cause[mine], ranks).tolist() for mine in self.mine]
         self.dose = [np.ascontiguousarray(dose[:, mine].T) for mine in self.mine]
         week = weekly_sum(spectrum.counts)
         self.counts = [np.ascontiguousarray(week[:, mine]) for mine in self.mine]
-        self.exposure = filled(weekly_sum(spectrum.exposure) / exposure_scale)
+        self.exposure = filled(weekly_sum(spectrum.exposure[:, self.causes]) / exposure_scale)
 
     def stimulus(self, counts: Sequence[Array]) -> Array:
         """Return the stimulus of some weeks, shape (days, muscles, draws) [s]."""
@@ -220,14 +226,13 @@ class _Source:
 
     def credit(self, counts: Sequence[Array], credit: Array) -> Array:
         """Return what each cause made of its stimulus, shape (causes, muscles, draws) [-]."""
-        found = np.zeros((len(CAUSES), len(MUSCLES), credit.shape[-1]))
+        found = np.zeros((len(self.causes), len(MUSCLES), credit.shape[-1]))
         for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
-            if len(dose):
-                each = number.T @ credit[:, m]
-                each *= dose
-                cause = self.spectrum.classes.cause[self.mine[m]]
-                first = np.flatnonzero(np.diff(cause, prepend=-1))
-                found[cause[first], m] = np.add.reduceat(each, first, axis=0)
+            each = number.T @ credit[:, m]
+            each *= dose
+            for k, (first, last) in enumerate(pairwise(self.first[m])):
+                if last > first:
+                    np.sum(each[first:last], axis=0, out=found[k, m])
         return found
 
 
@@ -238,7 +243,8 @@ def _steady(source: _Source, habit: Habit, law: Law, work: Engine) -> tuple[Arra
     """
     n_draws, spectrum = len(law.gain), source.spectrum
     counts = [habit.counts[None, mine] for mine in source.mine]
-    unknown = filled(habit.exposure[:, None] * habit.share / source.exposure_scale) * source.unknown
+    unknown = filled(habit.exposure[source.causes, None] * habit.share / source.exposure_scale)
+    unknown *= source.unknown
     status, _ = source.around.days(spectrum.n_days, slice(0, 1))
     week = Days(
         stimulus=source.stimulus(counts) * habit.share,
@@ -251,7 +257,7 @@ def _steady(source: _Source, habit: Habit, law: Law, work: Engine) -> tuple[Arra
     volume = np.ones((len(MUSCLES), n_draws))
     run = work(week, replace(law, kept=np.zeros_like(law.kept)), volume, volume.copy(), True)
     parts = source.credit(counts, run.credit) * habit.share + unknown[:, None]
-    parts[EVERYDAY] += run.held
+    parts[-1] += run.held
     return parts, volume
 
 
@@ -279,7 +285,9 @@ def _run(
             parts += source.credit([counts[block] for counts in source.counts], run.credit)
             for m in range(len(MUSCLES)):
                 parts[:, m] += (source.exposure[block].T @ run.weight[:, m]) * source.unknown
-            parts[EVERYDAY] += run.held
+            parts[-1] += run.held
             at_marks[[k for k, mark in enumerate(marks) if mark == end - 1]] = parts
         begin = end
-    return Trajectory(np.moveaxis(volume, 0, -1), np.moveaxis(at_marks, 1, -1))
+    every = np.zeros((len(marks), *current.shape, len(CAUSES)))
+    every[..., source.causes] = np.moveaxis(at_marks, 1, -1)
+    return Trajectory(np.moveaxis(volume, 0, -1), every)
