@@ -86,19 +86,10 @@ def renew_days(days: Days, law: Law, volume: Array, largest: Array, credited: bo
         np.zeros_like(volume),
         np.ones_like(volume),
     )
-    own = (law.response, law.loss_share, law.gain, law.stimulus_scale, law.setpoint_unloaded)
+    laws = (law.response, law.loss_share, law.gain, law.stimulus_scale, law.setpoint_unloaded)
     found = (result.volume, result.weight, result.credit, result.held, result.left)
-    _run(
-        days.stimulus,
-        tuple(around),
-        days.cast,
-        own,
-        tuple(law.kept),
-        volume,
-        largest,
-        found,
-        credited,
-    )
+    fixed = (tuple(around), days.cast, laws, tuple(law.kept))
+    _run(days.stimulus, fixed, (volume, largest), found, credited)
     return result
 
 
@@ -152,7 +143,8 @@ def _spread(credit, stimulus, weight, held, sum_held):
 
 
 @whole
-def _run(stimulus, around, casts, own, kept, state, found, credited):
+def _run(stimulus, fixed, state, found, credited):
+    around, casts, own, kept = fixed
     volume, largest = state
     everyday, status, mass, unknown = around
     response, loss_share, gain, scale, unloaded = own

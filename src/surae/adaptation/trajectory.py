@@ -23,9 +23,8 @@ from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 EVERYDAY = CAUSES.index("everyday walking")
-_BLOCK = DAYS_PER_WEEK
-"""Days that are held in memory at once."""
-
+_CLOSE = 2 ** (2 * 2 * 2 * 2)
+"""Numbers of one array that are worked on at a time."""
 
 Engine = Callable[[Days, Law, Array, Array, bool], Renewed]
 
@@ -243,8 +242,8 @@ def _steady(source: _Source, habit: Habit, law: Law, work: Engine) -> tuple[Arra
     """
     n_draws, spectrum = len(law.gain), source.spectrum
     counts = [habit.counts[None, mine] for mine in source.mine]
-    unknown = filled(habit.exposure[source.causes, None] * habit.share / source.exposure_scale)
-    unknown *= source.unknown
+    done = habit.exposure[source.causes, None] * habit.share
+    unknown = filled(done / source.exposure_scale) * source.unknown
     status, _ = source.around.days(spectrum.n_days, slice(0, 1))
     week = Days(
         stimulus=source.stimulus(counts) * habit.share,
@@ -273,7 +272,8 @@ def _run(
     largest, n_days = current.copy(), source.spectrum.n_days
     volume = np.empty((n_days, *current.shape))
     at_marks = np.empty((len(marks), *parts.shape))
-    ends = sorted({*range(_BLOCK, n_days, _BLOCK), n_days, *(mark + 1 for mark in marks)})
+    most = max(_CLOSE // current.size, DAYS_PER_WEEK)
+    ends = sorted({*range(most, n_days, most), n_days, *(mark + 1 for mark in marks)})
     begin = 0
     for end in ends:
         block = slice(begin, end)
