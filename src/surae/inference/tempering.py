@@ -27,6 +27,8 @@ _KEPT = 0.5
 """Share of effective particles that a step may leave."""
 _FORGOTTEN = 0.1
 """Largest correlation with where particles stood after the moves of a step."""
+_CHANCE = 2.0
+"""Standard errors of a correlation of few particles that chance alone would leave."""
 _REACH = (0.25, 0.6, 1.0)
 """How far moves go: 1 proposes anew from the fitted law."""
 _LEAST_ROUNDS, _MOST_ROUNDS = 4, 60
@@ -162,12 +164,13 @@ class _Cloud:
     def move(self, log_likelihood: LogLikelihood, rng: np.random.Generator) -> tuple[float, float]:
         """Move until the start is forgotten; return acceptance and what is left of memory."""
         before, accepted, memory = self.points.copy(), [], 1.0
+        enough = max(_FORGOTTEN, _CHANCE / np.sqrt(len(before)))
         for turn in range(_MOST_ROUNDS):
             accepted.append(self._move_points(log_likelihood, rng))
             if len(self.chance) > 1:
                 self._move_members(log_likelihood, rng)
             memory = _memory(before, self.points)
-            if memory < _FORGOTTEN and turn + 1 >= _LEAST_ROUNDS:
+            if memory < enough and turn + 1 >= _LEAST_ROUNDS:
                 break
         return float(np.mean(accepted)), memory
 
