@@ -115,7 +115,7 @@ def report(sets: list[Found], n_draws: int) -> list[str]:
         "calibration trials as they might have come out under each with the model's own law of",
         f"errors, and a fit of {n_draws} draws to each. A sound fit ranks the truth evenly among",
         "its draws, and its 90 % intervals hold the truth nine times of ten. *Shrunk* is the part",
-        "of the prior's variance that a fit takes away, on average; where it is near 0, trials like",
+        "of the prior's variance that a fit takes away, on average. Where it is near 0, trials as",
         "these say nothing of the parameter, and its truth cannot be recovered from them.",
         "",
         f"- All ranks together, in {BINS} bins: {', '.join(map(str, counts))}.",

@@ -80,7 +80,7 @@ class Trajectory:
     Parameters
     ----------
     volume
-        Over that of an ordinary walker, shape (muscles, draws, days) [-].
+        Over that of an ordinary walker, shape (muscles, draws, days kept) [-].
     parts
         What each cause contributes at the end of the days asked for, shape
         (marks, muscles, draws, causes); 1 plus their sum is the volume [-].
@@ -99,6 +99,7 @@ def simulate(
     circumstances: Circumstances | None = None,
     *,
     compiled: bool = False,
+    days: Sequence[int] | None = None,
     response_mg: ArrayLike,
     response_lg: ArrayLike,
     response_sol: ArrayLike,
@@ -132,6 +133,9 @@ def simulate(
         Age, food and body mass; those of a well-fed young adult of steady mass if None.
     compiled
         Whether Numba does the work; it must be installed. Results agree to rounding.
+    days
+        Days whose volumes are kept, in rising order; all of them if None. With a few, memory does
+        not grow with the length of the spectrum.
 
     Notes
     -----
@@ -153,7 +157,8 @@ def simulate(
     source = _Source(spectrum, around, dose, discrepancy, steps, body_mass_exponent, exposure_scale)
     work = _engine(compiled)
     parts, volume = _steady(source, habit, law, work)
-    return _run(source, law, work, (parts, volume), marks)
+    wanted = np.arange(spectrum.n_days) if days is None else np.asarray(days)
+    return _run(source, law, work, (parts, volume), marks, wanted)
 
 
 def _engine(compiled: bool) -> Engine:
@@ -266,11 +271,12 @@ def _run(
     work: Engine,
     start: tuple[Array, Array],
     marks: Sequence[int],
+    wanted: NDArray[np.int64],
 ) -> Trajectory:
     """Renew every part over all days, some days in memory at once; ``start`` is moved along."""
     parts, current = start
     largest, n_days = current.copy(), source.spectrum.n_days
-    volume = np.empty((n_days, *current.shape))
+    volume = np.empty((len(wanted), *current.shape))
     at_marks = np.empty((len(marks), *parts.shape))
     most = max(_CLOSE // current.size, DAYS_PER_WEEK)
     ends = sorted({*range(most, n_days, most), n_days, *(mark + 1 for mark in marks)})
@@ -279,7 +285,8 @@ def _run(
         block = slice(begin, end)
         credited = begin <= max(marks, default=-1)
         run = work(source.days(block), law, current, largest, credited)
-        volume[block] = run.volume
+        first, last = np.searchsorted(wanted, (begin, end))
+        volume[first:last] = run.volume[wanted[first:last] - begin]
         if credited:
             parts *= run.left
             parts += source.credit([counts[block] for counts in source.counts], run.credit)
