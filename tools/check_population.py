@@ -36,6 +36,7 @@ from surae.records import Trial
 ROOT = Path(__file__).resolve().parents[1]
 RULE = "sensed_tension"
 BINS = 5
+FORGOTTEN = 0.25  # few draws: chance alone leaves correlations of up to 0.2
 TRUTHS = 1_000_000
 """Added to a seed, so that a truth is none of the draws that its fit begins with."""
 
@@ -74,7 +75,7 @@ def one_set(task: tuple[list[Trial], int, int]) -> Found:
     drawn = prior_draws(1, TRUTHS + seed, RULE, fitted=False)
     truth = {name: drawn[name] for name in names}
     laid = synthetic([observed(trial) for trial in trials], truth, seed)
-    fit = fit_observed(laid, RULE, n_draws, seed)
+    fit = fit_observed(laid, RULE, n_draws, seed, forgotten=FORGOTTEN)
     values = np.array([fit.values[name] for name in names])
     true = np.array([truth[name][0] for name in names])
     low, high = np.quantile(values, (0.05, 0.95), axis=1)

@@ -73,91 +73,64 @@ _renewed = _same_code(turnover.renew)
 
 def renew_days(days: Days, law: Law, volume: Array, largest: Array, credited: bool) -> Renewed:
     """Do what :func:`surae.adaptation.renewal.renew_days` does."""
-    n_days, _, n_draws = days.stimulus.shape
-    shape = (n_days, n_draws)
-    around = (
-        np.ascontiguousarray(np.broadcast_to(given, shape))
-        for given in (days.everyday, days.status, days.mass, days.unknown)
-    )
-    result = Renewed(
-        np.empty_like(days.stimulus),
-        np.empty_like(days.stimulus),
-        np.empty_like(days.stimulus),
-        np.zeros_like(volume),
-        np.ones_like(volume),
-    )
-    laws = (law.response, law.loss_share, law.gain, law.stimulus_scale, law.setpoint_unloaded)
-    found = (result.volume, result.weight, result.credit, result.held, result.left)
-    fixed = (tuple(around), days.cast, laws, tuple(law.kept))
-    _run(days.stimulus, fixed, (volume, largest), found, credited)
-    return result
-
-
-@step
-def _aim(grown, setpoint, held, stimulus, status, around, own):
-    """Set growth, setpoint, and what of it everyday life and body mass hold, of one day."""
-    response, loss_share, gain, scale, unloaded = own
-    everyday, mass, unknown = around
-    for d in range(len(grown)):
-        grown[d] = _grown(stimulus[d], response[d], gain[d], scale[d])
-    for d in range(len(grown)):
-        grown[d] *= status[d]
-    for d in range(len(grown)):
-        held[d] = _lost(everyday[d], loss_share[d], unloaded[d]) + mass[d]
-    for d in range(len(grown)):
-        setpoint[d] = grown[d] + held[d] + (1.0 + unknown[d])
-
-
-@step
-def _day(today, after, setpoint, volume, largest, cast, kept):
-    """Renew one muscle over one day."""
-    ordinary, regaining, in_cast = kept
-    for d in range(len(today)):
-        today[d] = _kept(
-            volume[d], setpoint[d], largest[d], cast, ordinary[d], regaining[d], in_cast[d]
-        )
-    for d in range(len(today)):
-        after[d] = _renewed(volume[d], setpoint[d], today[d])
-    for d in range(len(today)):
-        volume[d] = after[d]
-    for d in range(len(today)):
-        largest[d] = max(largest[d], after[d])
-
-
-@step
-def _share(weight, left):
-    """Turn the share kept on a day into what the day leaves at the end of the days."""
-    for d in range(len(weight)):
-        today = weight[d]
-        weight[d] = (1.0 - today) * left[d]
-        left[d] *= today
-
-
-@step
-def _spread(credit, stimulus, weight, held, sum_held):
-    """Turn growth and what is held on a day into what they leave at the end of the days."""
-    for d in range(len(credit)):
-        credit[d] = credit[d] * weight[d] / max(stimulus[d], _TINY)
-    for d in range(len(credit)):
-        sum_held[d] += weight[d] * held[d]
+    n_days, n_muscles, n_draws = days.stimulus.shape
+    around = np.empty((n_days, 2 + 2, n_draws))
+    for k, given in enumerate((days.everyday, days.status, days.mass, days.unknown)):
+        around[:, k] = given
+    alike = np.stack([law.gain, law.stimulus_scale, law.setpoint_unloaded, *law.kept])
+    own = np.empty((n_muscles, 2 + len(alike), n_draws))
+    own[:, 0], own[:, 1], own[:, 2:] = law.response, law.loss_share, alike
+    state = np.stack([volume, largest], axis=1)
+    volumes = np.empty_like(days.stimulus)
+    weight, credit = np.empty((2, n_days if credited else 1, n_muscles, n_draws))
+    _follow(days.stimulus, around, days.cast, own, state, (volumes, weight, credit))
+    volume[:], largest[:] = state[:, 0], state[:, 1]
+    held, left = np.zeros_like(volume), np.ones_like(volume)
+    if credited:
+        _credit(days.stimulus, around, own, weight, credit, (held, left))
+    return Renewed(volumes, weight, credit, held, left)
 
 
 @whole
-def _run(stimulus, fixed, state, found, credited):
-    around, casts, own, kept = fixed
-    volume, largest = state
-    everyday, status, mass, unknown = around
-    response, loss_share, gain, scale, unloaded = own
-    volumes, weight, credit, held, left = found
+def _follow(stimulus, around, casts, own, state, found):
+    """Renew the muscles, day by day; write volumes, what is kept, and growth.
+
+    Where there is room for one day of the last two, each day is written over the one before.
+    """
+    volumes, kept, growth = found
     n_days, n_muscles, n_draws = stimulus.shape
-    setpoint, holds = np.empty(n_draws), np.empty((n_days, n_draws))
     for m in range(n_muscles):
-        mine = (response[m], loss_share[m], gain, scale, unloaded)
+        mine, at = own[m], state[m]
         for i in range(n_days):
-            on = (everyday[i], mass[i], unknown[i])
-            _aim(credit[i, m], setpoint, holds[i], stimulus[i, m], status[i], on, mine)
-            _day(weight[i, m], volumes[i, m], setpoint, volume[m], largest[m], casts[i], kept)
-        if credited:
-            for i in range(n_days - 1, -1, -1):
-                _share(weight[i, m], left[m])
-                _spread(credit[i, m], stimulus[i, m], weight[i, m], holds[i], held[m])
+            row = min(i, len(kept) - 1)
+            felt, on, cast, after = stimulus[i, m], around[i], casts[i], volumes[i, m]
+            today, grown = kept[row, m], growth[row, m]
+            for d in range(n_draws):
+                new = _grown(felt[d], mine[0, d], mine[2, d], mine[3, d]) * on[1, d]
+                held = _lost(on[0, d], mine[1, d], mine[4, d]) + on[2, d]
+                aim = new + held + (1.0 + on[3, d])
+                keeps = _kept(at[0, d], aim, at[1, d], cast, mine[5, d], mine[6, d], mine[7, d])
+                now = _renewed(at[0, d], aim, keeps)
+                at[0, d] = now
+                at[1, d] = max(at[1, d], now)
+                after[d] = now
+                today[d] = keeps
+                grown[d] = new
+
+
+@whole
+def _credit(stimulus, around, own, weight, credit, sums):
+    """Turn what is kept into weights, and growth into credit per stimulus."""
+    n_days, n_muscles, n_draws = stimulus.shape
+    held, left = sums
+    for m in range(n_muscles):
+        mine, sum_held, rest = own[m], held[m], left[m]
+        for i in range(n_days - 1, -1, -1):
+            felt, on, share, each = stimulus[i, m], around[i], weight[i, m], credit[i, m]
+            for d in range(n_draws):
+                keeps = share[d]
+                share[d] = (1.0 - keeps) * rest[d]
+                rest[d] *= keeps
+                each[d] *= share[d] / max(felt[d], _TINY)
+                lost = _lost(on[0, d], mine[1, d], mine[4, d]) + on[2, d]
+                sum_held[d] += share[d] * lost
