@@ -16,7 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from surae.adaptation import turnover
-from surae.adaptation.renewal import Days, Law, Renewed
+from surae.adaptation.renewal import Days, Law, Renewed, Rooms
 
 Array = NDArray[np.float64]
 
@@ -71,24 +71,45 @@ _kept = _same_code(turnover.kept_today)
 _renewed = _same_code(turnover.renew)
 
 
-def renew_days(days: Days, law: Law, volume: Array, largest: Array, credited: bool) -> Renewed:
-    """Do what :func:`surae.adaptation.renewal.renew_days` does."""
-    n_days, n_muscles, n_draws = days.stimulus.shape
-    around = np.empty((n_days, 2 + 2, n_draws))
-    for k, given in enumerate((days.everyday, days.status, days.mass, days.unknown)):
-        around[:, k] = given
-    alike = np.stack([law.gain, law.stimulus_scale, law.setpoint_unloaded, *law.kept])
-    own = np.empty((n_muscles, 2 + len(alike), n_draws))
-    own[:, 0], own[:, 1], own[:, 2:] = law.response, law.loss_share, alike
-    state = np.stack([volume, largest], axis=1)
-    volumes = np.empty_like(days.stimulus)
-    weight, credit = np.empty((2, n_days if credited else 1, n_muscles, n_draws))
-    _follow(days.stimulus, around, days.cast, own, state, (volumes, weight, credit))
-    volume[:], largest[:] = state[:, 0], state[:, 1]
-    held, left = np.zeros_like(volume), np.ones_like(volume)
-    if credited:
-        _credit(days.stimulus, around, own, weight, credit, (held, left))
-    return Renewed(volumes, weight, credit, held, left)
+class Compiled(Rooms):
+    """Does what :func:`surae.adaptation.renewal.renew_days` does.
+
+    What it returns is written over when it is called again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: tuple[Law, Array] | None = None
+
+    def _own(self, law: Law) -> Array:
+        """Return what each muscle has of its own, shape (muscles, 8, draws)."""
+        if self._last is None or self._last[0] is not law:
+            own = np.empty((len(law.response), 2 * (2 + 2), len(law.gain)))
+            own[:, 0], own[:, 1], own[:, 2] = law.response, law.loss_share, law.gain
+            own[:, 3], own[:, 4], own[:, 5:] = law.stimulus_scale, law.setpoint_unloaded, law.kept
+            self._last = law, own
+        return self._last[1]
+
+    def __call__(
+        self, days: Days, law: Law, volume: Array, largest: Array, credited: bool
+    ) -> Renewed:
+        """Renew the muscles over some days."""
+        n_days, n_muscles, n_draws = days.stimulus.shape
+        around = self.room("around", n_days, 2 + 2, n_draws)
+        for k, given in enumerate((days.everyday, days.status, days.mass, days.unknown)):
+            around[:, k] = given
+        own = self._own(law)
+        state = np.stack([volume, largest], axis=1)
+        volumes = self.room("volumes", *days.stimulus.shape)
+        written = n_days if credited else 1
+        weight = self.room("weight", written, n_muscles, n_draws)
+        credit = self.room("credit", written, n_muscles, n_draws)
+        _follow(days.stimulus, around, days.cast, own, state, (volumes, weight, credit))
+        volume[:], largest[:] = state[:, 0], state[:, 1]
+        held, left = np.zeros_like(volume), np.ones_like(volume)
+        if credited:
+            _credit(days.stimulus, around, own, weight, credit, (held, left))
+        return Renewed(volumes, weight, credit, held, left)
 
 
 @whole

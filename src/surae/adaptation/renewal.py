@@ -8,6 +8,7 @@ credited by a product of matrices, and no cause has to be followed by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +94,20 @@ class Renewed:
     credit: Array
     held: Array
     left: Array
+
+
+class Rooms:
+    """Arrays that are written over, block after block, so that memory is asked for once."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Array] = {}
+
+    def room(self, name: str, *shape: int) -> Array:
+        """Return an array of a shape, its content whatever was last written under the name."""
+        size = prod(shape)
+        if name not in self._by_name or self._by_name[name].size < size:
+            self._by_name[name] = np.empty(size)
+        return self._by_name[name][:size].reshape(shape)
 
 
 def renew_days(days: Days, law: Law, volume: Array, largest: Array, credited: bool) -> Renewed:

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from surae.adaptation.renewal import Days, Law, Renewed, renew_days
+from surae.adaptation.renewal import Days, Law, Renewed, Rooms, renew_days
 from surae.adaptation.status import mass_setpoint
 from surae.adaptation.turnover import everyday_loading, filled, kept_share, weekly_sum
 from surae.records import CAUSES, MUSCLES, LoadSpectrum
@@ -165,9 +165,9 @@ def _engine(compiled: bool) -> Engine:
     """Return what renews the muscles over some days."""
     if not compiled:
         return renew_days
-    from surae.adaptation.compiled import renew_days as fast
+    from surae.adaptation.compiled import Compiled
 
-    return fast
+    return Compiled()
 
 
 def _rows(n_draws: int, *values: ArrayLike) -> Array:
@@ -190,6 +190,9 @@ class _Source:
     ) -> None:
         self.spectrum, self.around, self.steps = spectrum, around, steps
         self.mass_exponent, self.exposure_scale = body_mass_exponent, exposure_scale
+        self.rooms = Rooms()
+        # More steps than hold the calf do nothing, so that most days are alike.
+        self.walked = np.minimum(spectrum.steps, np.max(steps["holding_steps"]))
         classes = spectrum.classes
         felt = {EVERYDAY, *classes.cause.tolist(), *np.flatnonzero(spectrum.exposure.any(axis=0))}
         self.causes = np.array(sorted(felt))
@@ -206,7 +209,8 @@ class _Source:
 
     def stimulus(self, counts: Sequence[Array]) -> Array:
         """Return the stimulus of some weeks, shape (days, muscles, draws) [s]."""
-        found = np.empty((len(counts[0]), len(MUSCLES), self.unknown.shape[1]))
+        shape = (len(counts[0]), len(MUSCLES), self.unknown.shape[1])
+        found = self.rooms.room("stimulus", *shape)
         for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
             np.matmul(number, dose, out=found[:, m])
         return found
@@ -214,14 +218,15 @@ class _Source:
     def days(self, block: slice) -> Days:
         """Return some of the days."""
         spectrum = self.spectrum
+        steps, unloaded = self.walked[block, None], spectrum.unloaded[block, None]
+        if np.all(steps == steps[0]) and np.all(unloaded == unloaded[0]):
+            steps, unloaded = steps[:1], unloaded[:1]  # one day stands for all
         status, ratio = self.around.days(spectrum.n_days, block)
         steady = np.all(ratio == 1)
         exponent = 1.0 if steady else self.mass_exponent
         return Days(
             stimulus=self.stimulus([counts[block] for counts in self.counts]),
-            everyday=everyday_loading(
-                spectrum.steps[block, None], spectrum.unloaded[block, None], **self.steps
-            ),
+            everyday=everyday_loading(steps, unloaded, **self.steps),
             status=status,
             mass=mass_setpoint(ratio, body_mass_exponent=exponent),
             unknown=self.exposure[block] @ self.unknown,
