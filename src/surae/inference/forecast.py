@@ -64,7 +64,7 @@ def forecast(
         spectrum,
         dose_draws(spectrum, draws),
         discrepancy_draws(draws) if discrepancy is None else discrepancy,
-        habit or _habit(spectrum, draws, mark, steps_per_day),
+        habit or habit_before(spectrum, draws, mark, steps_per_day),
         (mark, spectrum.n_days - 1),
     )
     life = _unmodelled(draws, spectrum.n_days, mark)
@@ -93,7 +93,7 @@ def _shaped(draws: Draws) -> dict[str, object]:
     return values
 
 
-def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:
+def habit_before(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:
     """Take the first weeks of the log, up to today, as the habit before it."""
     weeks = evidence.parameter("habit_weeks").mean
     days = int(min(weeks * DAYS_PER_WEEK, mark + 1))
