@@ -100,6 +100,10 @@ _TABLE = (
     Quantity("setpoint", "-", "Relative volume that a steady habit leads to.", 0.0),
     Quantity("turnover_rate", "1/day", "Share of muscle renewed in a day.", 0.0, 1.0),
     Quantity("gain", "-", "The person's response over the typical response.", 0.0),
+    Quantity("lean_mass", "kg", "Mass of a lower leg without bone and fat, by DXA.", 0.5, 10.0),
+    Quantity("minutes_standing", "min", "Standing still before a reading.", 0.0, 720.0),
+    Quantity("hours_since_training", "h", "From the last training to a reading.", 0.0, 10_000.0),
+    Quantity("hour", "h", "Hour of the day by the local clock.", 0.0, 24.0),
     Quantity("typical_error", "", "Standard deviation of one reading; unit of its quantity.", 0.0),
     Quantity("minimal_detectable_change", "", "Smallest change told from error, 95 %.", 0.0),
 )

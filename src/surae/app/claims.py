@@ -22,7 +22,7 @@ from surae.app.scenarios import CLAIM, Scenario, Scenarios, claim_documents, com
 from surae.app.words import percent, signed
 from surae.errors import EvidenceError
 from surae.evidence.binding import bind
-from surae.inference.girth import minimal_detectable_change
+from surae.inference.likelihood import minimal_detectable_change
 from surae.loading import thigh_beside_calf
 from surae.loading.atlas import reference_adult
 from surae.records import MUSCLES, Bout, Interval, Run

@@ -14,6 +14,7 @@ from surae.anatomy.girth import expected_girth, girth_after, inner_area
 from surae.anatomy.limb import Limb
 from surae.anatomy.shape import girth_section, roundness
 from surae.inference.calf import calf_of
+from surae.inference.likelihood import pooled
 from surae.inference.priors import stream
 from surae.records import Draws, Forecast, Measurement, Person
 from surae.units import DAYS_PER_WEEK
@@ -65,48 +66,27 @@ class GirthForecast:
 def girth_now(person: Person, readings: Sequence[Measurement], today: date, draws: Draws) -> Array:
     """Return draws of today's calf girth, shape (draws,) [cm].
 
-    From the person's own tape readings of the habit weeks before today, where there are any;
-    otherwise from height, mass, age and sex.
+    From the person's own readings of the habit weeks before today, where there are any; otherwise
+    from height, mass, age and sex.
     """
     noise = stream("girth now", draws.seed).standard_normal(len(draws))
     recent = recent_girths(readings, today)
     if recent:
-        values = np.array([r.value for r in recent])
-        errors = np.array([typical_error(r) for r in recent])
-        weights = errors**-2.0
-        mean = float(np.average(values, weights=weights))
-        return mean + noise / float(np.sqrt(weights.sum()))
+        mean, error = pooled(recent)
+        return mean + error * noise
     expected, spread = expected_girth(person)
     girth: Array = expected + spread * noise
     return girth
 
 
 def recent_girths(readings: Sequence[Measurement], today: date) -> list[Measurement]:
-    """Return the tape readings of the calf in the habit weeks up to today."""
+    """Return the readings of the calf's girth in the habit weeks up to today."""
     since = today - timedelta(weeks=evidence.parameter("habit_weeks").mean)
     return [
         r
         for r in readings
         if r.quantity == "girth" and r.structure == "calf" and since <= r.date_time.date() <= today
     ]
-
-
-def typical_error(reading: Measurement) -> float:
-    """Return the standard deviation of one girth reading [cm]."""
-    if np.isfinite(reading.error_sd):
-        return reading.error_sd
-    trained = reading.observer not in ("", "self")
-    name = "tape_error_trained" if trained else "tape_error_self"
-    return evidence.parameter(name).mean
-
-
-def minimal_detectable_change(error: float, *, detection_factor: float) -> float:
-    """Return the smallest change that two readings of one instrument can tell from error, 95 %.
-
-    >>> round(minimal_detectable_change(0.45, detection_factor=2.772), 2)
-    1.25
-    """
-    return detection_factor * error
 
 
 def girth_forecast(

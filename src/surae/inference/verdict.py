@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.evidence.binding import bind
-from surae.inference.girth import minimal_detectable_change, typical_error
+from surae.inference.likelihood import minimal_detectable_change, typical_error
 from surae.inference.outlook import Outlook
 from surae.records import CAUSES, MUSCLES, Interval, Measurement
 
