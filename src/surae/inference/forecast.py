@@ -107,7 +107,11 @@ def habit_before(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day:
 
 
 def _unmodelled(draws: Draws, n_days: int, mark: int) -> Array:
-    """Return what life may add from today on, shape (draws, days) [-]."""
+    """Return what life may add from today on, and was learned to have added, (draws, days) [-]."""
     ahead = np.maximum(np.arange(n_days) - mark, 0)
-    spread = draws["discrepancy_person"][:, None]
-    return spread * -np.expm1(-draws["turnover_rate"][:, None] * ahead)
+    rate = draws["turnover_rate"][:, None]
+    life = draws["discrepancy_person"][:, None] * -np.expm1(-rate * ahead)
+    if "discrepancy_past" in draws.values:
+        passed = np.arange(n_days) + 1
+        life = life + draws["discrepancy_past"][:, None] * -np.expm1(-rate * passed)
+    return life

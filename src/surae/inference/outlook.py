@@ -12,7 +12,7 @@ from surae.anatomy.limb import Limb
 from surae.inference.forecast import forecast
 from surae.inference.girth import GirthForecast, girth_forecast, girth_now
 from surae.loading import days_between, load_spectrum
-from surae.records import Bout, Draws, Forecast, Measurement, Person
+from surae.records import Bout, Draws, Forecast, LoadSpectrum, Measurement, Person
 
 Array = NDArray[np.float64]
 
@@ -68,13 +68,30 @@ def outlook(
     steps_per_day
         Everyday steps from today on; as before if None [1/day].
     """
-    n_days = days_between(case.first_day, last_day)
-    everyday = np.full(n_days, case.person.steps_per_day)
-    if steps_per_day is not None:
-        everyday[days_between(case.first_day, case.today) :] = steps_per_day
-    spectrum = load_spectrum(
-        case.done + plan, case.limb, case.person.mass, case.first_day, everyday
-    )
+    spectrum = spectrum_of(case, plan, last_day, steps_per_day)
     result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
     start = girth_now(case.person, case.readings, case.today, case.draws)
     return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws))
+
+
+def spectrum_of(
+    case: Case,
+    plan: tuple[Bout, ...] = (),
+    last_day: date | None = None,
+    steps_per_day: float | None = None,
+) -> LoadSpectrum:
+    """Return what was done, and is planned, as one load spectrum.
+
+    Parameters
+    ----------
+    case, plan, steps_per_day
+        As for :func:`outlook`.
+    last_day
+        Where it ends; today if None.
+    """
+    n_days = days_between(case.first_day, last_day or case.today)
+    everyday = np.full(n_days, case.person.steps_per_day)
+    if steps_per_day is not None:
+        everyday[days_between(case.first_day, case.today) :] = steps_per_day
+    bouts = case.done + plan
+    return load_spectrum(bouts, case.limb, case.person.mass, case.first_day, everyday)

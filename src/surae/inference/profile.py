@@ -24,6 +24,7 @@ from surae.adaptation.turnover import (
     weekly_sum,
 )
 from surae.inference.forecast import dose_draws, habit_before
+from surae.inference.priors import discrepancy_key
 from surae.inference.tempering import Members
 from surae.records import CAUSES, MUSCLES, Draws, LoadSpectrum
 
@@ -151,15 +152,10 @@ class Profile:
         for k, cause in enumerate(self.causes):
             before = -np.expm1(-self.habit_exposure[k] * share / scale)
             felt = day_exposure[:, k].T + kept * before
-            found += values[discrepancy_key(cause)] * felt
+            found += values[discrepancy_key(CAUSES[cause])] * felt
         held = day_loading.T + kept * self.habit_everyday
         found += loss_without_loading(held, setpoint_unloaded=values["setpoint_unloaded"])
         return found + values["discrepancy_past"] * (1 - kept)
-
-
-def discrepancy_key(cause: int) -> str:
-    """Return the name among the draws of what a cause may add beyond the model."""
-    return f"discrepancy {CAUSES[cause]}"
 
 
 def _between(table: Array, first: Members, weights: Array) -> Array:
