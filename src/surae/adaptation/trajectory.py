@@ -172,7 +172,7 @@ def _habit_week(habit: Habit, causes: Sequence[int], holding_steps: float) -> _W
     return _Week(habit.counts[None], exposure, everyday, habit.share)
 
 
-def _present(spectrum: LoadSpectrum) -> list[int]:
+def present_causes(spectrum: LoadSpectrum) -> list[int]:
     """Return the causes that play a part, everyday walking last."""
     felt = set(spectrum.classes.cause.tolist()) | set(np.flatnonzero(spectrum.exposure.any(axis=0)))
     return [*sorted(int(cause) for cause in felt - {EVERYDAY}), EVERYDAY]
@@ -215,7 +215,7 @@ def simulate(
     *Assumes* one compartment per muscle; a daily step is exact while a day is constant. *Valid for*
     weeks to years. *Not for* swelling or anything within a day.
     """
-    causes = _present(spectrum)
+    causes = present_causes(spectrum)
     week = _weeks(spectrum, causes, holding_steps)
     before = _habit_week(habit, causes, holding_steps)
     unknown = discrepancy[:, causes].T

@@ -67,7 +67,7 @@ def forecast(
         habit or habit_before(spectrum, draws, mark, steps_per_day),
         (mark, spectrum.n_days - 1),
     )
-    life = _unmodelled(draws, spectrum.n_days, mark)
+    life = unmodelled(draws, spectrum.n_days, mark)
     volume = run.volume + life
     now = volume[:, :, mark]
     return Forecast(
@@ -106,7 +106,7 @@ def habit_before(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day:
     )
 
 
-def _unmodelled(draws: Draws, n_days: int, mark: int) -> Array:
+def unmodelled(draws: Draws, n_days: int, mark: int) -> Array:
     """Return what life may add from today on, and was learned to have added, (draws, days) [-]."""
     ahead = np.maximum(np.arange(n_days) - mark, 0)
     rate = draws["turnover_rate"][:, None]

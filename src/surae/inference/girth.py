@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from surae import evidence
 from surae.anatomy.girth import expected_girth, girth_after, inner_area
 from surae.anatomy.limb import Limb
 from surae.anatomy.shape import girth_section, roundness
-from surae.inference.calf import calf_of
+from surae.inference.calf import calf_of, learned_calf
 from surae.inference.likelihood import pooled
 from surae.inference.priors import stream
 from surae.records import Draws, Forecast, Measurement, Person
@@ -66,9 +66,11 @@ class GirthForecast:
 def girth_now(person: Person, readings: Sequence[Measurement], today: date, draws: Draws) -> Array:
     """Return draws of today's calf girth, shape (draws,) [cm].
 
-    From the person's own readings of the habit weeks before today, where there are any; otherwise
-    from height, mass, age and sex.
+    From what readings have taught, where draws are a posterior's; from the person's own readings of
+    the habit weeks before today, where there are any; otherwise from height, mass, age and sex.
     """
+    if (learned := learned_calf(person, draws)) is not None:
+        return learned.girth
     noise = stream("girth now", draws.seed).standard_normal(len(draws))
     recent = recent_girths(readings, today)
     if recent:
@@ -106,10 +108,11 @@ def girth_forecast(
         For size, fat and shape.
     """
     today = (result.today - result.first_day).days
-    calf = calf_of(person, start, draws)
+    calf = learned_calf(person, draws) or calf_of(person, start, draws)
     volume, fat = calf.shape.volume[: len(result.volume)], calf.shape.fat_thickness
     change = volume[:, :, None] * (result.volume - 1)
-    fat_change = _fat_drift(result, draws, today)
+    days_ahead = np.arange(result.volume.shape[-1]) - today
+    fat_change = fat_drift(draws["fat_change_spread"], days_ahead)
     spread = draws["section_per_volume"] / evidence.parameter("section_per_volume").mean
     section = girth_section(calf.shape.shank_length)[:, None] * spread
     area = np.einsum("md,mdt->dt", section, change)  # each muscle by its own section [cm2]
@@ -120,8 +123,9 @@ def girth_forecast(
     )
 
 
-def _fat_drift(result: Forecast, draws: Draws, today: int) -> Array:
-    """Return how the fat may have drifted since today, shape (draws, days) [mm]."""
-    weeks = np.maximum(np.arange(result.volume.shape[-1]) - today, 0) / DAYS_PER_WEEK
+def fat_drift(spread: Array, days: ArrayLike) -> Array:
+    """Return how far fat may drift in some days, shape (draws, days) [mm]."""
+    weeks = np.maximum(np.asarray(days), 0) / DAYS_PER_WEEK
     growth = np.sqrt(weeks / evidence.parameter("drift_weeks").mean)
-    return draws["fat_change_spread"][:, None] * growth
+    drift: Array = np.multiply.outer(spread, growth)
+    return drift

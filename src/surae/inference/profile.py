@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.adaptation.trajectory import EVERYDAY, stimulus_by_cause
+from surae.adaptation.trajectory import present_causes, stimulus_by_cause
 from surae.adaptation.turnover import (
     everyday_loading,
     growth_from_training,
@@ -138,7 +138,7 @@ class Profile:
         weights = scale[1][:, :, None] * rate[1][:, None, :]
         table = self.fill.reshape(-1, len(MUSCLES) * len(self.days))
         near = table[rows.reshape(len(members), -1)]
-        found = weights.reshape(len(members), 1, -1) @ near
+        found: Array = weights.reshape(len(members), 1, -1) @ near
         return found.reshape(len(members), len(MUSCLES), len(self.days))
 
     def _beyond(self, values: Values, kept: Array, rate: tuple[Members, Array]) -> Array:
@@ -188,10 +188,7 @@ def profile_of(
     holding = evidence.parameter("holding_steps").mean
     dose = dose_draws(spectrum, members)
     before = habit_before(spectrum, members, spectrum.n_days - 1, steps_per_day)
-    felt = spectrum.exposure.any(axis=0)
-    felt[spectrum.classes.cause] = True
-    felt[EVERYDAY] = False
-    causes = tuple(int(c) for c in np.flatnonzero(felt))
+    causes = tuple(present_causes(spectrum)[:-1])
     exposure = -np.expm1(
         -weekly_sum(spectrum.exposure[:, causes]) / evidence.parameter("exposure_scale").mean
     )

@@ -20,6 +20,7 @@ from surae.anatomy.shape import LegShape, girth_section, leg_shape, tape_girth
 from surae.anatomy.sizes import largest_csa, muscle_thickness
 from surae.evidence.parameters import Parameter
 from surae.inference.calf import calf_of
+from surae.inference.girth import fat_drift
 from surae.inference.likelihood import (
     ReadingError,
     by_session,
@@ -30,7 +31,7 @@ from surae.inference.likelihood import (
 from surae.inference.priors import stream
 from surae.inference.unknowns import Unknown
 from surae.records import MUSCLES, Draws, Measurement, Person
-from surae.units import DAYS_PER_WEEK, MM_PER_CM
+from surae.units import MM_PER_CM
 
 Array = NDArray[np.float64]
 Values = Mapping[str, Array]
@@ -90,9 +91,7 @@ class Sight:
         self.readings = tuple(in_order)
         self.errors = tuple(reading_error(reading) for reading in in_order)
         self._targets = tuple(
-            _Target(
-                r.structure, r.quantity, r.side, max((r.date_time.date() - first_day).days, 0)
-            )
+            _Target(r.structure, r.quantity, r.side, max((r.date_time.date() - first_day).days, 0))
             for r in in_order
         )
         self.days = tuple(sorted({*(target.day for target in self._targets), self.today}))
@@ -192,9 +191,10 @@ class Sight:
         return sum(sizes[1:], start=sizes[0])
 
     def _fat_change(self, day: int, values: Values) -> Array:
-        """Return fat then less fat today [mm]: what drifts back in time as it does ahead."""
-        weeks = max(self.today - day, 0) / DAYS_PER_WEEK
-        return values["fat_drift"] * np.sqrt(weeks / evidence.parameter("drift_weeks").mean)
+        """Return fat on a day less fat today [mm]: it drifts back in time as it does ahead."""
+        if day > self.today:
+            return fat_drift(values["fat_change_spread"], [day - self.today])[:, 0]
+        return fat_drift(values["fat_drift"], [self.today - day])[:, 0]
 
     def _girth(self, day: int, now: Array, values: Values, change: Array) -> Array:
         volume = self._shape.volume[: len(MUSCLES), None] * now
@@ -218,12 +218,14 @@ class Sight:
         own = values.get(f"muscle_share {muscle}", np.zeros(1))
         volume = self._shape.volume[index] * now * np.exp(own)
         if quantity == "volume":
-            return volume * (1 + change[index])
+            after: Array = volume * (1 + change[index])
+            return after
         size = largest_csa if quantity == "csa" else muscle_thickness
         form = np.exp(values.get(f"{_FORM[quantity]} {muscle}", np.zeros(1)))
         scale = values.get(_METHOD[quantity][muscle], np.ones(1))
-        found: Array = size(muscle, volume, self._shape.shank_length) * form
-        return found * np.maximum(1 + scale * change[index], np.finfo(float).tiny)
+        read = np.maximum(1 + scale * change[index], np.finfo(float).tiny)
+        found: Array = size(muscle, volume, self._shape.shank_length) * form * read
+        return found
 
     def expected(self, values: Values, volume: Array) -> Array:
         """Return what each reading should show, shape (readings, draws)."""

@@ -95,7 +95,8 @@ def temper(
     """
     points, members = start[0].copy(), start[1].copy()
     found = log_likelihood(points, members)
-    power, evidence, powers = 0.0, 0.0, []
+    power, evidence = 0.0, 0.0
+    powers: list[float] = []
     acceptance, memory = 1.0, 0.0
     while power < 1 and len(powers) < _MOST_STEPS:
         step = _next_step(found, 1 - power)

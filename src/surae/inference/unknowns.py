@@ -43,8 +43,7 @@ class Unknown:
         prior = self.prior
         if prior.distribution == "uniform":
             share = (values - prior.low) / (prior.high - prior.low)
-            found: Array = _score(np.clip(share, 1e-12, 1 - 1e-12)).astype(float)
-            return found
+            return np.asarray(_score(np.clip(share, 1e-12, 1 - 1e-12)), dtype=float)
         if prior.distribution == "lognormal":
             return np.log(values / prior.mean) / prior.sd
         return (values - prior.mean) / prior.sd
@@ -53,8 +52,8 @@ class Unknown:
         """Return values of standard normal scores, bounds not looked at."""
         prior = self.prior
         if prior.distribution == "uniform":
-            share = (1 + _error_function(scores / math.sqrt(2)).astype(float)) / 2
-            return prior.low + (prior.high - prior.low) * np.asarray(share)
+            share = (1 + np.asarray(_error_function(scores / math.sqrt(2)), dtype=float)) / 2
+            return prior.low + (prior.high - prior.low) * share
         if prior.distribution == "lognormal":
             found: Array = prior.mean * np.exp(prior.sd * scores)
             return found
