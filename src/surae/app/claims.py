@@ -17,9 +17,9 @@ import numpy as np
 from surae import evidence
 from surae.anatomy.girth import expected_girth, girth_after
 from surae.anatomy.limb import limb_of
+from surae.app.numbers import percent, signed
 from surae.app.person import person_from
 from surae.app.scenarios import CLAIM, Scenario, Scenarios, claim_documents, compare
-from surae.app.words import percent, signed
 from surae.errors import EvidenceError
 from surae.evidence.binding import bind
 from surae.inference.likelihood import minimal_detectable_change

@@ -72,6 +72,8 @@ def answer(
     steps: float | None = None,
     weeks: float = 16,
     plan: Path | None = None,
+    deficit: float | None = None,
+    protein: float | None = None,
     today: str | None = None,
     seed: int = 1,
     store: Path | None = None,
@@ -99,6 +101,10 @@ def answer(
         How many weeks to look ahead.
     plan
         A protocol document (TOML) to follow instead of the habit of the last eight weeks.
+    deficit
+        Energy that you will eat less than you spend from today on, in kcal a day; below 0 more.
+    protein
+        Protein that you will eat, in grams a day for each kilogram of body mass.
     today
         The day to forecast from, as 2026-06-28; the last day of the log if not given.
     seed
@@ -113,7 +119,7 @@ def answer(
     from surae.app import terminal
     from surae.app.answer import Question
     from surae.app.answer import answer as run
-    from surae.app.person import assumed, person_from
+    from surae.app.person import assumed, everyday_from, person_from
     from surae.app.store.people import with_known
     from surae.app.store.place import place_in_use
 
@@ -128,6 +134,7 @@ def answer(
         weeks=weeks,
         today=terminal.day(today) if today else None,
         plan=plan,
+        everyday=everyday_from(deficit, protein),
         seed=seed,
     )
     with terminal.reading(quiet=json) as progress:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -132,7 +132,7 @@ def simulate(
         name=protocol.name or document.stem,
         weeks=0.0,
         sessions=protocol.sessions,
-        steps_per_day=protocol.steps_per_day,
+        **asdict(protocol.everyday),
     )
     return _run([arm], (), given, weeks or _length(protocol.sessions), seed)
 

@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 from surae.app.answer import Answer
+from surae.app.body_words import gains_sentences, mass_sentence, parting_sentence
+from surae.app.numbers import interval, percent, signed
 from surae.inference import CauseShare, Verdict
-from surae.records import Interval
 from surae.units import DAYS_PER_WEEK
 
 _SURE = 0.8
 _LIKELY = 0.6
 DISCLAIMER = "A forecast from published averages, not medical advice."
-
-
-def signed(value: float, digits: int) -> str:
-    """Return a number with its sign and a true minus; a rounded zero has no sign.
-
-    >>> signed(-0.34, 1), signed(0.04, 1)
-    ('−0.3', '0.0')
-    """
-    text = f"{value:+.{digits}f}"
-    if float(text) == 0:
-        return text[1:]
-    return text.replace("-", "−")
-
-
-def interval(part: Interval, digits: int, unit: str) -> str:
-    """Return ``+0.3 cm (90 % range −0.2 to +0.8)``."""
-    middle = signed(part.median, digits)
-    low, high = signed(part.low, digits), signed(part.high, digits)
-    return f"{middle} {unit} (90 % range {low} to {high})"
-
-
-def percent(probability: float) -> str:
-    """Return a probability in percent, never quite 0 or 100.
-
-    >>> percent(0.724), percent(1.0)
-    ('72 %', 'over 99 %')
-    """
-    value = round(100 * probability)
-    if value >= 100:
-        return "over 99 %"
-    return "under 1 %" if value <= 0 else f"{value} %"
 
 
 def verdict_sentence(answer: Answer) -> str:
@@ -82,6 +52,16 @@ def visible_sentence(answer: Answer) -> str:
         f"The smallest change your tape could tell from its own error is {smallest}; "
         f"the expected change reaches it on {seen.day:%Y-%m-%d}."
     )
+
+
+def body_sentences(answer: Answer) -> list[str]:
+    """Say what muscle, fat and body mass do."""
+    return [parting_sentence(answer.verdict), mass_sentence(answer.calf, answer.verdict)]
+
+
+def gave_sentences(answer: Answer) -> list[str]:
+    """Say what the running of the last weeks gave beside the calf."""
+    return gains_sentences(answer.gains)
 
 
 def cause_lines(answer: Answer) -> list[str]:

@@ -27,9 +27,10 @@ from surae.adaptation.turnover import (
 from surae.anatomy.girth import inner_area
 from surae.anatomy.shape import roundness
 from surae.inference.forecast import dose_draws, habit_before, unmodelled
-from surae.inference.girth import GirthForecast, fat_drift
+from surae.inference.girth import GirthForecast
 from surae.inference.outlook import Case
 from surae.inference.priors import discrepancy_draws, stream
+from surae.inference.sight import fat_drift
 from surae.records import CAUSES, MUSCLES, Interval, LoadSpectrum
 from surae.units import MM_PER_CM
 

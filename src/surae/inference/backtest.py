@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surae.errors import RecordError
 from surae.inference.calibrate import calibrate
-from surae.inference.outlook import Case, spectrum_of
+from surae.inference.outlook import Case, outlook
 from surae.inference.seen import expected_readings
 from surae.inference.sight import readable
 from surae.records import Measurement
@@ -132,8 +132,8 @@ def _fold(
     posterior = calibrate(known)
     then = replace(known, draws=posterior.draws)
     plan = tuple(b for b in case.done if b.day > until)
-    spectrum = spectrum_of(then, plan, max(r.date_time.date() for r in ahead))
-    sessions, shown = expected_readings(then, spectrum, ahead)
+    seen = outlook(then, plan, max(r.date_time.date() for r in ahead))
+    sessions, shown = expected_readings(then, seen, ahead)
     scored = []
     for reading, draws in zip(sessions, shown, strict=True):
         low, middle, high = np.quantile(draws, (0.05, 0.5, 0.95))

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from surae import evidence
-from surae.anatomy.girth import expected_girth, girth_after, inner_area
+from surae.anatomy.girth import expected_girth, fat_girth, girth_after, inner_area
 from surae.anatomy.limb import Limb
 from surae.anatomy.shape import girth_section, roundness
+from surae.inference.body_mass import BodyMass, body_mass, calf_fat_change
 from surae.inference.calf import calf_of, learned_calf
 from surae.inference.likelihood import pooled
 from surae.inference.priors import stream
 from surae.records import Draws, Forecast, Measurement, Person
-from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
+
+_MOST_LOST = 0.8
+"""Largest share of the fat around the calf that a forecast takes away [-]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,8 @@ class GirthForecast:
         Girth that a small gain of each muscle adds, shape (muscles, draws) [1/cm2].
     fat, fat_change
         Thickness now, shape (draws,), and its change from today, shape (draws, days) [mm].
+    mass
+        Of the body, from today on.
     """
 
     first_day: date
@@ -52,11 +57,17 @@ class GirthForecast:
     girth_per_volume: Array
     fat: Array
     fat_change: Array
+    mass: BodyMass
 
     @property
     def girth_change(self) -> Array:
         """Change from today, shape (draws, days) [cm]."""
         return self.girth - self.girth[:, [self.today_index]]
+
+    @property
+    def girth_by_fat(self) -> Array:
+        """What the change of fat adds to the girth from today, shape (draws, days) [cm]."""
+        return fat_girth(self.fat_change)
 
     def day(self, index: int) -> date:
         """Return the date of a column."""
@@ -92,7 +103,12 @@ def recent_girths(readings: Sequence[Measurement], today: date) -> list[Measurem
 
 
 def girth_forecast(
-    result: Forecast, person: Person, limb: Limb, start: Array, draws: Draws
+    result: Forecast,
+    person: Person,
+    limb: Limb,
+    start: Array,
+    draws: Draws,
+    mass: BodyMass | None = None,
 ) -> GirthForecast:
     """Turn relative volumes into girth around today's girth.
 
@@ -106,26 +122,21 @@ def girth_forecast(
         Today's girth, shape (draws,) [cm]; muscle and fat are what a calf of that girth holds.
     draws
         For size, fat and shape.
+    mass
+        What the body weighs over the same days; of somebody who said nothing of food if None.
     """
     today = (result.today - result.first_day).days
     calf = learned_calf(person, draws) or calf_of(person, start, draws)
     volume, fat = calf.shape.volume[: len(result.volume)], calf.shape.fat_thickness
     change = volume[:, :, None] * (result.volume - 1)
-    days_ahead = np.arange(result.volume.shape[-1]) - today
-    fat_change = fat_drift(draws["fat_change_spread"], days_ahead)
+    span = (result.first_day, result.today, result.volume.shape[-1])
+    mass = mass or body_mass(person, (), span, draws)
+    fat_change = np.maximum(calf_fat_change(person, mass, draws), -_MOST_LOST * fat[:, None])
     spread = draws["section_per_volume"] / evidence.parameter("section_per_volume").mean
     section = girth_section(calf.shape.shank_length)[:, None] * spread
     area = np.einsum("md,mdt->dt", section, change)  # each muscle by its own section [cm2]
     girth = girth_after(start[:, None], fat[:, None], area, fat_change, section_per_volume=1.0)
     per_volume = section * roundness() * np.sqrt(np.pi / inner_area(start, fat))
     return GirthForecast(
-        result.first_day, today, girth, volume, change, per_volume, fat, fat_change
+        result.first_day, today, girth, volume, change, per_volume, fat, fat_change, mass
     )
-
-
-def fat_drift(spread: Array, days: ArrayLike) -> Array:
-    """Return how far fat may drift in some days, shape (draws, days) [mm]."""
-    weeks = np.maximum(np.asarray(days), 0) / DAYS_PER_WEEK
-    growth = np.sqrt(weeks / evidence.parameter("drift_weeks").mean)
-    drift: Array = np.multiply.outer(spread, growth)
-    return drift

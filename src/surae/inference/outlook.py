@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae.anatomy.limb import Limb
+from surae.inference.body_mass import body_mass
 from surae.inference.forecast import forecast
 from surae.inference.girth import GirthForecast, girth_forecast, girth_now
 from surae.loading import days_between, load_spectrum
-from surae.records import Bout, Draws, Forecast, LoadSpectrum, Measurement, Person
+from surae.records import Bout, Draws, Everyday, Forecast, LoadSpectrum, Measurement, Person
 
 Array = NDArray[np.float64]
 
@@ -53,7 +54,7 @@ class Outlook:
 
 
 def outlook(
-    case: Case, plan: tuple[Bout, ...], last_day: date, steps_per_day: float | None = None
+    case: Case, plan: tuple[Bout, ...], last_day: date, everyday: Everyday | None = None
 ) -> Outlook:
     """Simulate log and plan as one.
 
@@ -65,33 +66,36 @@ def outlook(
         Bouts after today.
     last_day
         Where the plan ends.
-    steps_per_day
-        Everyday steps from today on; as before if None [1/day].
+    everyday
+        Steps and food from today on; what is None in it, or all if None, is as before.
     """
-    spectrum = spectrum_of(case, plan, last_day, steps_per_day)
+    told = everyday or Everyday()
+    spectrum = spectrum_of(case, plan, last_day, told)
+    span = (case.first_day, case.today, spectrum.n_days)
+    mass = body_mass(case.person, case.readings, span, case.draws, told.energy_balance)
     result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
     start = girth_now(case.person, case.readings, case.today, case.draws)
-    return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws))
+    return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws, mass))
 
 
 def spectrum_of(
     case: Case,
     plan: tuple[Bout, ...] = (),
     last_day: date | None = None,
-    steps_per_day: float | None = None,
+    everyday: Everyday | None = None,
 ) -> LoadSpectrum:
     """Return what was done, and is planned, as one load spectrum.
 
     Parameters
     ----------
-    case, plan, steps_per_day
+    case, plan, everyday
         As for :func:`outlook`.
     last_day
         Where it ends; today if None.
     """
     n_days = days_between(case.first_day, last_day or case.today)
-    everyday = np.full(n_days, case.person.steps_per_day)
-    if steps_per_day is not None:
-        everyday[days_between(case.first_day, case.today) :] = steps_per_day
+    steps = np.full(n_days, case.person.steps_per_day)
+    if everyday is not None and everyday.steps_per_day is not None:
+        steps[days_between(case.first_day, case.today) :] = everyday.steps_per_day
     bouts = case.done + plan
-    return load_spectrum(bouts, case.limb, case.person.mass, case.first_day, everyday)
+    return load_spectrum(bouts, case.limb, case.person.mass, case.first_day, steps)

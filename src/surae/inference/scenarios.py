@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from surae.anatomy.limb import limb_of
+from surae.inference.body_mass import body_mass
 from surae.inference.girth import girth_forecast, girth_now
 from surae.inference.outlook import Outlook
 from surae.inference.trials import simulate_arm
@@ -29,7 +30,9 @@ def scenario_outlook(arm: Arm, habit: Sequence[Recurring], person: Person, draws
     limb = limb_of(person)
     result = simulate_arm(arm, habit, person, draws)
     start = girth_now(person, (), result.today, draws)
-    return Outlook(result, girth_forecast(result, person, limb, start, draws))
+    span = (result.first_day, result.today, result.volume.shape[-1])
+    mass = body_mass(person, (), span, draws, arm.energy_balance)
+    return Outlook(result, girth_forecast(result, person, limb, start, draws, mass))
 
 
 def extended(arm: Arm, weeks: float) -> Arm:

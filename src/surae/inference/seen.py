@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.inference.forecast import forecast
 from surae.inference.likelihood import minimal_detectable_change, typical_error
-from surae.inference.outlook import Case
+from surae.inference.outlook import Case, Outlook
 from surae.inference.priors import stream
 from surae.inference.sight import Sight
-from surae.records import Forecast, LoadSpectrum, Measurement
+from surae.records import Measurement
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
@@ -26,7 +25,7 @@ _MOST_REPEATS = 5
 
 
 def true_sizes(
-    case: Case, result: Forecast, readings: Sequence[Measurement]
+    case: Case, seen: Outlook, readings: Sequence[Measurement]
 ) -> tuple[Sight, dict[str, Array], Array]:
     """Return what readings look at, the parameters they need, and volumes on their days.
 
@@ -34,20 +33,20 @@ def true_sizes(
     ----------
     case
         Draws from a prior or a posterior.
-    result
+    seen
         Of the same draws, over all days of the readings.
     readings
         Taken or not; their values only set the size of relative errors.
     """
-    sight = Sight(case.person, readings, case.first_day, case.today)
+    sight = Sight(case.person, readings, case.first_day, case.today, seen.calf.fat_change)
     _, more = sight.unknowns(case.draws)
     values = {**more, **case.draws.values}
-    days = np.minimum(sight.days, result.volume.shape[-1] - 1)
-    return sight, values, result.volume[:, :, days].transpose(2, 0, 1)
+    days = np.minimum(sight.days, seen.result.volume.shape[-1] - 1)
+    return sight, values, seen.result.volume[:, :, days].transpose(2, 0, 1)
 
 
 def expected_readings(
-    case: Case, spectrum: LoadSpectrum, readings: Sequence[Measurement]
+    case: Case, seen: Outlook, readings: Sequence[Measurement]
 ) -> tuple[tuple[Measurement, ...], Array]:
     """Return sessions of readings, and draws of what they would show, (readings, draws).
 
@@ -55,13 +54,12 @@ def expected_readings(
     ----------
     case
         Draws from a prior or a posterior.
-    spectrum
-        Log and plan up to the last reading.
+    seen
+        Of the same draws, up to the last reading.
     readings
         Taken or not.
     """
-    result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
-    sight, values, volume = true_sizes(case, result, readings)
+    sight, values, volume = true_sizes(case, seen, readings)
     expected = sight.expected(values, volume)
     tail = evidence.parameter("reading_tail").mean
     noise = stream("readings to come", case.draws.seed).standard_t(tail, expected.shape)
@@ -92,14 +90,14 @@ class NextReading:
     minutes: float
 
 
-def next_readings(case: Case, result: Forecast, target: Array) -> tuple[NextReading, ...]:
+def next_readings(case: Case, seen: Outlook, target: Array) -> tuple[NextReading, ...]:
     """Return what could be read next, what teaches most for its effort first.
 
     Parameters
     ----------
     case
         Draws from a prior or a posterior.
-    result
+    seen
         Of the same draws, under the plan.
     target
         What is to be known better, shape (draws,).
@@ -110,7 +108,7 @@ def next_readings(case: Case, result: Forecast, target: Array) -> tuple[NextRead
     that a reading takes away is its covariance with the target squared, over its own variance,
     error included. *Valid for* ranking. *Not for* several readings at once.
     """
-    last = result.volume.shape[-1] - 1
+    last = seen.result.volume.shape[-1] - 1
     today = (case.today - case.first_day).days
     days = [*range(today, last + 1, _WEEKS_APART * DAYS_PER_WEEK)]
     wanted = [
@@ -122,10 +120,10 @@ def next_readings(case: Case, result: Forecast, target: Array) -> tuple[NextRead
         (row["instrument"], row["quantity"]): row["minutes"]
         for row in evidence.table("reading_effort")
     }
-    sight, values, volume = true_sizes(case, result, wanted)
+    sight, values, volume = true_sizes(case, seen, wanted)
     sizes = [float(np.median(size)) for size in sight.sizes(values, volume)]
     sized = [replace(r, value=s) for r, s in zip(sight.readings, sizes, strict=True)]
-    sight, values, volume = true_sizes(case, result, sized)
+    sight, values, volume = true_sizes(case, seen, sized)
     shown = sight.expected(values, volume)
     own = shown.var(axis=1) + sight.spread**2
     apart = target - target.mean()

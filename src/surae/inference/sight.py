@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from surae import evidence
 from surae.anatomy.girth import expected_girth, girth_after
@@ -20,7 +20,6 @@ from surae.anatomy.shape import LegShape, girth_section, leg_shape, tape_girth
 from surae.anatomy.sizes import largest_csa, muscle_thickness
 from surae.evidence.parameters import Parameter
 from surae.inference.calf import calf_of
-from surae.inference.girth import fat_drift
 from surae.inference.likelihood import (
     ReadingError,
     by_session,
@@ -31,7 +30,7 @@ from surae.inference.likelihood import (
 from surae.inference.priors import stream
 from surae.inference.unknowns import Unknown
 from surae.records import MUSCLES, Draws, Measurement, Person
-from surae.units import MM_PER_CM
+from surae.units import DAYS_PER_WEEK, MM_PER_CM
 
 Array = NDArray[np.float64]
 Values = Mapping[str, Array]
@@ -81,12 +80,19 @@ class Sight:
         Those that :func:`readable` allows; their order does not matter.
     first_day, today
         Day 0 of the volumes, and the day on which sizes are anchored.
+    fat_ahead
+        Fat on each day less fat today where readings are still to come, (draws, days) [mm].
     """
 
     def __init__(
-        self, person: Person, readings: Sequence[Measurement], first_day: date, today: date
+        self,
+        person: Person,
+        readings: Sequence[Measurement],
+        first_day: date,
+        today: date,
+        fat_ahead: Array | None = None,
     ) -> None:
-        self.person, self.today = person, (today - first_day).days
+        self.person, self.today, self.fat_ahead = person, (today - first_day).days, fat_ahead
         in_order = sorted(by_session(sorted(readings, key=repr)), key=repr)
         self.readings = tuple(in_order)
         self.errors = tuple(reading_error(reading) for reading in in_order)
@@ -192,8 +198,8 @@ class Sight:
 
     def _fat_change(self, day: int, values: Values) -> Array:
         """Return fat on a day less fat today [mm]: it drifts back in time as it does ahead."""
-        if day > self.today:
-            return fat_drift(values["fat_change_spread"], [day - self.today])[:, 0]
+        if day > self.today and self.fat_ahead is not None:
+            return self.fat_ahead[:, min(day, self.fat_ahead.shape[1] - 1)]
         return fat_drift(values["fat_drift"], [self.today - day])[:, 0]
 
     def _girth(self, day: int, now: Array, values: Values, change: Array) -> Array:
@@ -254,6 +260,14 @@ class Sight:
         error = self.told[:, None] - self.expected(values, volume)
         found: Array = error_density(error, self.spread[:, None]).sum(axis=0)
         return found
+
+
+def fat_drift(spread: Array, days: ArrayLike) -> Array:
+    """Return how far fat may have drifted in some days, shape (draws, days) [mm]."""
+    weeks = np.maximum(np.asarray(days), 0) / DAYS_PER_WEEK
+    growth = np.sqrt(weeks / evidence.parameter("drift_weeks").mean)
+    drift: Array = np.multiply.outer(spread, growth)
+    return drift
 
 
 def _muscle_needs(reading: Measurement) -> dict[str, Parameter]:
