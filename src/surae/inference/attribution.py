@@ -63,11 +63,14 @@ class Attribution:
         Names, in the order of the rows.
     realised, to_come
         From the first day of the log to today, and on to the last day, shape (causes, draws) [cm].
+    volume_to_come
+        What each adds to the triceps surae of one leg from today on, same shape [cm3].
     """
 
     causes: tuple[str, ...]
     realised: Array
     to_come: Array
+    volume_to_come: Array
 
     @property
     def shares(self) -> tuple[Share, ...]:
@@ -156,7 +159,8 @@ def attribute(
     # What is ahead starts from today's girth, what is realised ended there: slopes of the chords.
     chord = 2 / (1 + np.sqrt(1 + np.array([[-1.0], [1.0]]) * swelling))
     both = np.concatenate([girth * chord, _fat(case, calf)[None]])
-    return Attribution((*split.names, FAT), both[:, 0], both[:, 1])
+    volume = np.concatenate([change[:, 1].sum(axis=1), np.zeros((1, len(case.draws)))])
+    return Attribution((*split.names, FAT), both[:, 0], both[:, 1], volume)
 
 
 def _fat(case: Case, calf: GirthForecast) -> Array:

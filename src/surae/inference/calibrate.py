@@ -91,6 +91,21 @@ class Posterior:
     used: tuple[Measurement, ...]
     unused: tuple[Unused, ...]
 
+    def check(self) -> None:
+        """Raise if the fit cannot be trusted, or none of the readings that there are can be used.
+
+        Raises
+        ------
+        CalibrationError
+            Naming the first diagnostic that does not hold.
+        RecordError
+            Naming the first reading, and why it is of no use.
+        """
+        self.diagnostics.check()
+        if self.unused and not self.used:
+            first = self.unused[0]
+            raise RecordError("reading", f"{first.reading.date_time.date()}", "use", first.reason)
+
 
 def calibrate(case: Case, progress: Progress | None = None) -> Posterior:
     """Learn a person's parameters from their readings.
@@ -108,16 +123,12 @@ def calibrate(case: Case, progress: Progress | None = None) -> Posterior:
     Posterior
         The prior itself where there are no readings.
 
-    Raises
-    ------
-    RecordError
-        If all readings lie outside the log: nothing is known of what was done then. The last weeks
-        before the log count as its first day, as the habit is taken to have been the same.
-
     Notes
     -----
     *Assumes* that errors of readings are independent but for what a kind of reading shares, and
     that mechanics and dose lie in a set of 400 prior draws. *Valid for* any number of readings.
+    The last weeks before the log count as its first day, as the habit is taken to have been the
+    same; of other readings outside the log nothing is known of what was done: they are left out.
     """
     used, unused = _sorted_out(case)
     if not used:
@@ -145,18 +156,12 @@ def _sorted_out(case: Case) -> tuple[tuple[Measurement, ...], tuple[Unused, ...]
         day = reading.date_time.date()
         if not readable(reading):
             what = f"{reading.quantity} of {reading.structure}"
-            unused.append(Unused(reading, f"the model says nothing of the {what}"))
+            unused.append(Unused(reading, f"of the {what}, of which the model says nothing"))
         elif not early <= day <= case.today:
             span = f"{case.first_day} to {case.today}"
             unused.append(Unused(reading, f"taken outside the log, which goes from {span}"))
         else:
             used.append(reading)
-    outside = [u for u in unused if u.reason.startswith("taken")]
-    if outside and not used:
-        day = outside[0].reading.date_time.date()
-        allowed = f"the log, {case.first_day} to {case.today}"
-        hint = "import the sessions of those days, or give other readings"
-        raise RecordError("date_time", f"{day} of a reading", allowed, hint)
     return tuple(used), tuple(unused)
 
 

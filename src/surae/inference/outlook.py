@@ -69,13 +69,27 @@ def outlook(
     everyday
         Steps and food from today on; what is None in it, or all if None, is as before.
     """
+    return outlook_with_spectrum(case, plan, last_day, everyday)[0]
+
+
+def outlook_with_spectrum(
+    case: Case, plan: tuple[Bout, ...], last_day: date, everyday: Everyday | None = None
+) -> tuple[Outlook, LoadSpectrum]:
+    """Simulate log and plan as one, and return what the muscles felt beside it.
+
+    Parameters
+    ----------
+    case, plan, last_day, everyday
+        As for :func:`outlook`.
+    """
     told = everyday or Everyday()
     spectrum = spectrum_of(case, plan, last_day, told)
     span = (case.first_day, case.today, spectrum.n_days)
     mass = body_mass(case.person, case.readings, span, case.draws, told.energy_balance)
     result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
     start = girth_now(case.person, case.readings, case.today, case.draws)
-    return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws, mass))
+    calf = girth_forecast(result, case.person, case.limb, start, case.draws, mass)
+    return Outlook(result, calf), spectrum
 
 
 def spectrum_of(
