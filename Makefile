@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate atlas soak evidence anatomy sample constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate calibrate atlas soak evidence anatomy sample constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -64,17 +64,23 @@ format: $(DEV) ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(DEV) ## measure cold start, FIT decoding and sharing beside their peers
+bench: $(DEV) ## measure cold start, sharing beside its peers, and a year's load
 	$(SAY) "Measuring cold starts"
 	@$(BIN)/python benchmarks/cold_start.py
 	$(SAY) "Measuring the sharing of moments"
 	@$(BIN)/python benchmarks/sharing.py
+	$(SAY) "Measuring the load of a year"
+	@$(BIN)/python benchmarks/load_year.py
 
 validate: $(DEV) ## hold the mechanics against published numbers; writes docs/validation
 	$(SAY) "Holding the mechanics against published numbers"
 	@$(BIN)/python tools/validate_loading.py
 	$(SAY) "Scoring the trials of the evidence release"
 	@$(BIN)/python tools/write_validation.py
+
+calibrate: $(DEV) ## fit what all people share to the calibration trials (six minutes)
+	$(SAY) "Fitting the calibration trials under every dose rule"
+	@$(BIN)/python tools/calibrate.py
 
 atlas: $(DEV) ## solve the movement atlas anew
 	$(SAY) "Solving movements over their grid"

@@ -52,7 +52,7 @@ def test_adding_raises_grows_and_the_raises_are_named_as_cause():
     plain, raised = ahead([RUNS]), ahead([RUNS, RAISES])
     gained = verdict(raised).girth_change.median - verdict(plain).girth_change.median
     assert 0.4 < gained < 1.6
-    assert cause_shares(raised)[0].cause == "standing raises"
+    assert cause_shares(raised_split)[0].cause == "standing raises"
 
 
 def test_causes_add_up_to_the_change_but_for_what_has_no_name():

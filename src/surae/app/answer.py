@@ -114,7 +114,7 @@ def answer_log(
         log=log,
         verdict=said,
         visible=first_visible(seen, case.readings),
-        causes=cause_shares(attribute(case, spectrum, seen.calf)),
+        causes=cause_shares(attribute(case, spectrum, seen)),
         thigh=thigh_beside_calf(case.limb, case.person.mass, recent, weeks),
         gains=_gains(log, case, weeks),
         alternative=alternative(case, plan, last_day, everyday, seen),

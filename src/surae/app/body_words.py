@@ -34,6 +34,10 @@ def _lesson(muscle: int, girth: int, fat: int) -> str:
         return " A smaller girth here is lost fat, not lost muscle."
     if girth == _GROWS and muscle != _GROWS and fat == _GROWS:
         return " A larger girth here is fat, not muscle."
+    if girth == muscle == fat == _SHRINKS:
+        return " Part of what the tape loses is muscle."
+    if girth == muscle == fat == _GROWS:
+        return " Part of the larger girth is fat."
     return ""
 
 

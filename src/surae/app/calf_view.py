@@ -162,7 +162,8 @@ def view_sentences(view: CalfView) -> list[str]:
         f"A cut there holds {areas.sum():.0f} cm² of muscle ({names}, the others {others:.0f}) "
         f"inside {float(view.now.fat_thickness):.0f} mm of fat."
     )
-    return [widest_part, cut] + ([_later_sentence(view.later)] if view.later else [])
+    form = "Its form is that of one woman's leg, scaled: no outlines of a man's leg are whole."
+    return [widest_part, cut, *([_later_sentence(view.later)] if view.later else []), form]
 
 
 def _later_sentence(later: Later) -> str:

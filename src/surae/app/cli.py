@@ -33,7 +33,7 @@ _KEEPING = {
     "import": "Take files into the store: what a watch, an app, a gym log or a tape gave.",
     "log": "List the sessions that count.",
     "correct": "Correct a session or a reading, or take a correction back with auto.",
-    "measure": "Add a reading, such as a calf's girth in centimeters, or list the readings.",
+    "measure": "Add a reading and what it is worth, say how to take one, or list the readings.",
     "exercises": "List exercise names that surae does not know, or map one.",
     "export": "Write everything into a new folder: originals, tables, and what you told surae.",
     "doctor": "Check that everything is there and whole, and mend what can be mended.",
@@ -42,10 +42,13 @@ _KEEPING = {
 }
 """Commands of the store, which are imported when one is run."""
 
-_CARING = ("export", "doctor", "backup", "restore")
+_ELSEWHERE = {
+    **dict.fromkeys(("export", "doctor", "backup", "restore"), "cli_care"),
+    "measure": "cli_measure",
+}
 
 for _name, _help in _KEEPING.items():
-    _module = "cli_care" if _name in _CARING else "cli_store"
+    _module = _ELSEWHERE.get(_name, "cli_store")
     _place = f"surae.app.{_module}:{'import_' if _name == 'import' else _name}"
     app.command(_place, name=_name, help=_help)
 _TRIALS = {

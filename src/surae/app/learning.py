@@ -129,7 +129,7 @@ def explain(
     weeks = habit_weeks(case.done, case.today, round(evidence.parameter("habit_weeks").mean))
     plan, everyday = plan_of(case, (question.everyday, protocol), last_day, weeks)
     seen, spectrum = outlook_with_spectrum(case, plan, last_day, everyday)
-    split = attribute(case, spectrum, seen.calf)
+    split = attribute(case, spectrum, seen)
     return Explained(
         split=split,
         together=moved_together(spectrum),

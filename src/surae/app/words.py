@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from surae.app.answer import Answer
 from surae.app.body_words import gains_sentences, mass_sentence, parting_sentence
 from surae.app.numbers import interval, percent, signed
 from surae.inference import CauseShare, Verdict
+from surae.loading import GroupLoad
 from surae.units import DAYS_PER_WEEK
 
 _SURE = 0.8
 _LIKELY = 0.6
+_SEEN = 0.05
 DISCLAIMER = "A forecast from published averages, not medical advice."
 
 
@@ -65,19 +69,30 @@ def gave_sentences(answer: Answer) -> list[str]:
 
 
 def cause_lines(answer: Answer) -> list[str]:
-    """Return the three largest causes, a line each."""
-    return [_cause_line(share) for share in answer.causes[:3]]
+    """Return the three largest causes, a line each, after fat where it is expected to change."""
+    fat = answer.verdict.girth_by_fat
+    lines = [f"fat under the skin: {interval(fat, 2, 'cm')}"] if abs(fat.median) > _SEEN else []
+    body = answer.verdict.mass_change.median if answer.calf.mass.is_known else 0.0
+    return lines + [_cause_line(share, body) for share in answer.causes[:3]]
 
 
-def _cause_line(share: CauseShare) -> str:
-    return f"{share.cause}: {interval(share.girth_change, 2, 'cm')}"
+def _cause_line(share: CauseShare, mass_change: float) -> str:
+    cause = share.cause
+    if cause == "everyday walking" and mass_change:
+        cause += f" with a {'lighter' if mass_change < 0 else 'heavier'} body"
+    return f"{cause}: {interval(share.girth_change, 2, 'cm')}"
 
 
 def thigh_sentence(answer: Answer) -> str:
     """Say what thigh muscles did in the same runs."""
-    if not answer.thigh:
+    return thigh_words(answer.thigh)
+
+
+def thigh_words(thigh: Sequence[GroupLoad]) -> str:
+    """Say what thigh muscles did beside the calf, at the mean pace of some runs."""
+    if not thigh:
         return "No runs in these weeks, so there is nothing to compare with the thigh."
-    loads = {load.group: load for load in answer.thigh}
+    loads = {load.group: load for load in thigh}
     calf, quads, hams = loads["calf"], loads["quadriceps"], loads["hamstrings"]
     return (
         f"In the same runs the quadriceps deliver {quads.impulse / calf.impulse:.1f} times the "

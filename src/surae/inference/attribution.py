@@ -1,9 +1,9 @@
 """What each cause has done so far and will do: shares that add up, by counterfactual.
 
 A cause's share is its Shapley value: the mean, over all orders in which causes could be switched
-on, of what the muscle gains when this one is. Training of all kinds fills one response, so only
-there does the order matter; everyday walking, what the model does not know, and fat add up as they
-are. All sets of up to eight kinds of training are run; beyond that, orders are sampled.
+on, of what the muscle gains when this one is. Causes fill one response together, so the order
+matters. All sets of up to eight causes are run; beyond that, orders are sampled. Everyday walking
+goes on in every run. Food, body mass and what the model cannot name are what is left over.
 """
 
 from __future__ import annotations
@@ -17,31 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.adaptation.trajectory import EVERYDAY, present_causes, stimulus_by_cause
-from surae.adaptation.turnover import (
-    everyday_loading,
-    growth_from_training,
-    loss_without_loading,
-    weekly_sum,
-)
-from surae.anatomy.girth import inner_area
+from surae.adaptation.trajectory import EVERYDAY, stimulus_by_cause
+from surae.anatomy.girth import fat_girth, inner_area
 from surae.anatomy.shape import roundness
-from surae.inference.forecast import dose_draws, habit_before, unmodelled
+from surae.inference.forecast import dose_draws
 from surae.inference.girth import GirthForecast
-from surae.inference.outlook import Case
-from surae.inference.priors import discrepancy_draws, stream
+from surae.inference.outlook import Case, Outlook
+from surae.inference.priors import discrepancy_draws, discrepancy_key, stream
+from surae.inference.profile import profile_of
 from surae.inference.sight import fat_drift
-from surae.records import CAUSES, MUSCLES, Interval, LoadSpectrum
-from surae.units import MM_PER_CM
+from surae.records import CAUSES, Draws, Interval, LoadSpectrum
 
 Array = NDArray[np.float64]
 
 FAT, ELSE = "fat", "everything else"
 MOST_EXACT = 8
 _SAMPLED_ORDERS = 40
-_RESPONSES = ("response_mg", "response_lg", "response_sol")
-_FORGOTTEN = 10.0
-"""Days older than this many times of renewal play no part any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +124,7 @@ def _sampled(
 def attribute(
     case: Case,
     spectrum: LoadSpectrum,
-    calf: GirthForecast,
+    seen: Outlook,
     progress: Callable[[float], None] | None = None,
 ) -> Attribution:
     """Split the change of girth, past and to come, by cause.
@@ -144,116 +135,75 @@ def attribute(
         The person; draws from a prior or a posterior.
     spectrum
         Log and plan.
-    calf
+    seen
         Of the same draws, from :func:`surae.inference.outlook.outlook`.
     progress
         Called with the share of the work done.
     """
-    split = _Split(case, spectrum)
-    parts = split.parts(progress)  # (causes, marks, muscles, draws)
-    today = 1 + parts[:, 1].sum(axis=0)
-    change = np.diff(parts, axis=1) / today * calf.volume  # (causes, spans, muscles, draws) [cm3]
+    calf, today = seen.calf, seen.calf.today_index
+    names, parts = _parts(case, spectrum, today, progress)  # (causes, marks, muscles, draws)
+    life = _life(case.draws, today)
+    now = 1 + parts[:, 1].sum(axis=0) + life
+    change = np.diff(parts, axis=1) / now * calf.volume  # (causes, spans, muscles, draws) [cm3]
+    ahead = calf.volume_change[:, :, -1] - change[:, 1].sum(axis=0)
+    rest = np.stack([life / now * calf.volume, ahead])
+    change = np.concatenate([change, rest[None]])
     girth = np.einsum("cpmd,md->cpd", change, calf.girth_per_volume)
-    area = inner_area(calf.girth[:, calf.today_index], calf.fat)
+    area = inner_area(calf.girth[:, today], calf.fat)
     swelling = girth.sum(axis=0) / (roundness() * np.sqrt(np.pi * area))
     # What is ahead starts from today's girth, what is realised ended there: slopes of the chords.
     chord = 2 / (1 + np.sqrt(1 + np.array([[-1.0], [1.0]]) * swelling))
     both = np.concatenate([girth * chord, _fat(case, calf)[None]])
     volume = np.concatenate([change[:, 1].sum(axis=1), np.zeros((1, len(case.draws)))])
-    return Attribution((*split.names, FAT), both[:, 0], both[:, 1], volume)
+    return Attribution((*names, ELSE, FAT), both[:, 0], both[:, 1], volume)
+
+
+def _life(draws: Draws, today: int) -> Array:
+    """Return what life was learned to have added by today, shape (draws,) [-]."""
+    past = draws.values.get("discrepancy_past", np.zeros(len(draws)))
+    found: Array = past * -np.expm1(-draws["turnover_rate"] * (today + 1))
+    return found
 
 
 def _fat(case: Case, calf: GirthForecast) -> Array:
     """Return what fat did and does to girth, shape (spans, draws) [cm]."""
-    layer = 2 * np.pi / MM_PER_CM
-    draws = case.draws
     own = evidence.parameter("fat_change_spread")
-    past = draws.values.get("fat_drift")
+    past = case.draws.values.get("fat_drift")
     if past is None:
-        past = own.draw(stream("fat_drift", draws.seed), len(draws))
+        past = own.draw(stream("fat_drift", case.draws.seed), len(case.draws))
     before = fat_drift(past, [calf.today_index])[:, 0]
-    return layer * np.stack([-before, calf.fat_change[:, -1]])
+    return fat_girth(np.stack([-before, calf.fat_change[:, -1]]))
 
 
-class _Split:
-    """Parts of each muscle's volume by cause: at the start, today and on the last day."""
+def _parts(
+    case: Case,
+    spectrum: LoadSpectrum,
+    today: int,
+    progress: Callable[[float], None] | None,
+) -> tuple[tuple[str, ...], Array]:
+    """Return causes, and their parts in the habit, today and at the end, over an ordinary walker.
 
-    def __init__(self, case: Case, spectrum: LoadSpectrum) -> None:
-        self.draws, self.spectrum = case.draws, spectrum
-        mark = int(np.clip((case.today - spectrum.first_day).days, 0, spectrum.n_days - 1))
-        self.marks = (mark, spectrum.n_days - 1)
-        self.dose = dose_draws(spectrum, case.draws)
-        self.habit = habit_before(spectrum, case.draws, mark, case.person.steps_per_day)
-        self.causes = present_causes(spectrum)[:-1]
-        self.names = (*(CAUSES[c] for c in self.causes), CAUSES[EVERYDAY], ELSE)
-        rate = case.draws["turnover_rate"]
-        self.first = max(0, mark - round(_FORGOTTEN / float(np.median(rate))))
-        self.kept = np.exp(-rate * (np.array(self.marks)[:, None] + 1.0))  # (marks, draws)
-        ages = np.array(self.marks)[:, None] - np.arange(self.first, spectrum.n_days)
-        self.weights = np.where(
-            ages[:, :, None] >= 0, -np.expm1(-rate) * np.exp(-rate * ages[:, :, None]), 0.0
-        )  # (marks, days, draws)
+    Every set of causes is one run of the same model, with the stimulus of the others left out; what
+    everyday walking does is what is left when none of them is at work.
+    """
+    draws = case.draws
+    profile = profile_of(spectrum, draws, (today, spectrum.n_days - 1), case.person, today)
+    dose = dose_draws(spectrum, draws)
+    felt = stimulus_by_cause(profile.steps.counts, spectrum.classes, dose, profile.causes)
+    unknown = discrepancy_draws(draws)
+    beyond = {discrepancy_key(CAUSES[c]): unknown[:, c] for c in profile.causes}
+    values = {**draws.values, **beyond, "discrepancy_past": np.zeros(len(draws))}
+    own = np.arange(len(draws))
+    n_causes, done = len(profile.causes), 0
 
-    def parts(self, progress: Callable[[float], None] | None) -> Array:
-        """Return parts over the volume of an ordinary walker, (causes, marks, muscles, draws)."""
-        n_draws = len(self.draws)
-        found = np.zeros((len(self.names), len(self.marks) + 1, len(MUSCLES), n_draws))
-        n_causes = len(self.causes)
-        for m in range(len(MUSCLES)):
-            found[:n_causes, :, m] = self._trained(m)
-            if progress:
-                progress((m + 1) / len(MUSCLES))
-        found[:n_causes] += self._beyond()[:, :, None]
-        found[n_causes] = self._everyday()[:, None]
-        found[n_causes + 1] = self._else()[:, None]
+    def value(causes: tuple[int, ...]) -> Array:
+        nonlocal done
+        found = profile.only(felt, causes).volumes(values, own, habit=True)
+        done += 1
+        if progress and n_causes <= MOST_EXACT:
+            progress(done / 2**n_causes)
         return found
 
-    def _came(self, before: Array, aims: Array) -> Array:
-        """Return a part at the start and at the marks, shape (marks + 1, draws)."""
-        through = np.einsum("dn,pdn->pn", aims, self.weights)
-        return np.concatenate([before[None], before * self.kept + through])
-
-    def _trained(self, m: int) -> Array:
-        """Return what each cause adds through the one response that they fill together."""
-        counts = weekly_sum(self.spectrum.counts)[self.first :]
-        classes = self.spectrum.classes
-        weekly = stimulus_by_cause(counts, classes, self.dose, m, self.causes)
-        habit = stimulus_by_cause(self.habit.counts[None], classes, self.dose, m, self.causes)
-        usual = habit[:, 0] * self.habit.share
-        law = {"gain": self.draws["gain"], "stimulus_scale": self.draws["stimulus_scale"]}
-        response = self.draws[_RESPONSES[m]]
-
-        def value(causes: tuple[int, ...]) -> Array:
-            rows = list(causes)
-            before = growth_from_training(usual[rows].sum(axis=0), response, **law)
-            aims = growth_from_training(weekly[rows].sum(axis=0), response, **law)
-            return self._came(before, aims)
-
-        return shapley(value, len(self.causes), stream("orders of causes", self.draws.seed))
-
-    def _beyond(self) -> Array:
-        """Return what each cause adds that the model does not know, (causes, marks + 1, draws)."""
-        scale = evidence.parameter("exposure_scale").mean
-        weekly = weekly_sum(self.spectrum.exposure)[self.first :]
-        unknown = discrepancy_draws(self.draws)
-        found = []
-        for cause in self.causes:
-            usual = -np.expm1(-self.habit.exposure[cause] * self.habit.share / scale)
-            felt = -np.expm1(-weekly[:, cause] / scale)
-            aims = felt[:, None] * unknown[:, cause]
-            found.append(self._came(usual * unknown[:, cause], aims))
-        return np.stack(found) if found else np.zeros((0, len(self.marks) + 1, len(self.draws)))
-
-    def _everyday(self) -> Array:
-        holding = evidence.parameter("holding_steps").mean
-        floor = self.draws["setpoint_unloaded"]
-        usual = everyday_loading(self.habit.steps, 0.0, holding_steps=holding)
-        steps, rest = self.spectrum.steps[self.first :], self.spectrum.unloaded[self.first :]
-        loading = everyday_loading(steps, rest, holding_steps=holding)
-        before = loss_without_loading(usual, setpoint_unloaded=floor)
-        aims = loss_without_loading(loading[:, None], setpoint_unloaded=floor)
-        return self._came(before, aims)
-
-    def _else(self) -> Array:
-        life = unmodelled(self.draws, self.spectrum.n_days, self.marks[0])
-        return np.stack([np.zeros(len(self.draws)), *(life[:, mark] for mark in self.marks)])
+    shares = shapley(value, n_causes, stream("orders of causes", draws.seed))
+    parts = np.concatenate([shares, value(())[None] - 1])
+    return (*(CAUSES[c] for c in profile.causes), CAUSES[EVERYDAY]), parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,7 +34,9 @@ class BodyMass:
     change
         Since today, 0 before, shape (draws, days) [kg].
     balance
-        Energy eaten less energy spent in the coming weeks, shape (draws,) [kcal/day].
+        Energy eaten less energy spent on the first day to come, shape (draws,) [kcal/day].
+    half_time
+        Of its fading, shape (draws,) [day].
     stated
         The balance that was stated; None where nothing was [kcal/day].
     n_weighings
@@ -45,9 +48,15 @@ class BodyMass:
     now: Array
     change: Array
     balance: Array
+    half_time: Array
     stated: float | None
     n_weighings: int
     today_index: int
+
+    @property
+    def is_known(self) -> bool:
+        """Whether food was stated or the body weighed, so that more is known than a wandering."""
+        return self.stated is not None or self.n_weighings > 1
 
     @property
     def ratio(self) -> Array:
@@ -135,7 +144,28 @@ def body_mass(
     columns = {name: draws[name][:, None] for name in ("energy_per_body_mass", "mass_half_time")}
     change = bind(mass_change, columns)(balance[:, None], ahead)
     change = np.maximum(change, (_LEAST_SHARE - 1) * now[:, None])
-    return BodyMass(now, change, balance, energy_balance, len(recent), index)
+    half = draws["mass_half_time"]
+    return BodyMass(now, change, balance, half, energy_balance, len(recent), index)
+
+
+def fed(mass: BodyMass, protein: float | None) -> dict[str, Any]:
+    """Return what a forecast is told of food and body mass, by argument name.
+
+    Parameters
+    ----------
+    mass
+        Over the days of the forecast; it counts where food was stated or the body weighed.
+    protein
+        Eaten from today on; enough if None [g/(kg day)].
+    """
+    ahead = np.arange(mass.change.shape[1])[:, None] - mass.today_index
+    faded = mass.balance * np.exp2(-np.maximum(ahead, 0) / mass.half_time) * (ahead > 0)
+    enough = evidence.parameter("protein_saturation").mean
+    return {
+        "energy_balance": faded if mass.is_known else None,
+        "protein": None if protein is None else np.where(ahead > 0, protein, enough),
+        "mass_ratio": mass.ratio.T if mass.is_known else 1.0,
+    }
 
 
 def calf_fat_change(person: Person, mass: BodyMass, draws: Draws) -> Array:

@@ -14,14 +14,15 @@ from surae.errors import RecordError
 from surae.inference.diagnostics import Diagnostics, diagnose, prior_diagnostics
 from surae.inference.outlook import Case, spectrum_of
 from surae.inference.priors import (
+    SHARED,
     discrepancy_draws,
     discrepancy_key,
     discrepancy_prior,
     prior_draws,
     stream,
 )
-from surae.inference.profile import profile_of
-from surae.inference.sight import Sight, readable
+from surae.inference.profile import dynamics_parameters, profile_of
+from surae.inference.sight import METHOD_SCALES, Sight, readable
 from surae.inference.tempering import Members, Tempered, temper
 from surae.inference.unknowns import Space, Unknown
 from surae.records import CAUSES, Draws, Measurement
@@ -29,27 +30,8 @@ from surae.records import CAUSES, Draws, Measurement
 Array = NDArray[np.float64]
 Progress = Callable[[float], None]
 
-PERSONAL = (
-    "gain",
-    "response_mg",
-    "response_lg",
-    "response_sol",
-    "stimulus_scale",
-    "turnover_rate",
-    "setpoint_unloaded",
-    "habit_share",
-)
-"""Parameters of the dynamics that are moved one by one."""
-
-MECHANICS = (
-    "tension_scale",
-    "sharing_rule",
-    "tension_time_constant",
-    "tension_threshold",
-    "length_exponent",
-    "stretch_factor",
-)
-"""Parameters of mechanics and dose that are learned together, from a finite set of prior draws."""
+PERSONAL = ("gain", "habit_share")
+"""Parameters of the dynamics in which people differ; they are moved one by one."""
 
 N_PARTICLES = 1000
 N_RUNS = 2
@@ -126,13 +108,14 @@ def calibrate(case: Case, progress: Progress | None = None) -> Posterior:
     Notes
     -----
     *Assumes* that errors of readings are independent but for what a kind of reading shares, and
-    that mechanics and dose lie in a set of 400 prior draws. *Valid for* any number of readings.
+    that what all people share lies in a set of 400 joint draws of the population fit. *Valid for*
+    any number of readings.
     The last weeks before the log count as its first day, as the habit is taken to have been the
     same; of other readings outside the log nothing is known of what was done: they are left out.
     """
     used, unused = _sorted_out(case)
     if not used:
-        names = (*PERSONAL, *MECHANICS)
+        names = (*PERSONAL, *shared_names(case.draws))
         return Posterior(case.draws, case.draws, names, prior_diagnostics(), used, unused)
     problem = Problem(case, used)
     runs = [problem.run(k, progress) for k in range(N_RUNS)]
@@ -140,7 +123,7 @@ def calibrate(case: Case, progress: Progress | None = None) -> Posterior:
     return Posterior(
         draws=problem.posterior(runs, len(case.draws)),
         prior=problem.prior,
-        learned=(*(u.name for u in problem.unknowns), *MECHANICS),
+        learned=(*(u.name for u in problem.unknowns), *problem.shared),
         diagnostics=diagnostics,
         used=used,
         unused=unused,
@@ -173,9 +156,8 @@ class Problem:
         self.sight = Sight(case.person, readings, case.first_day, case.today)
         draws = prior_draws(_N_PRIOR, case.draws.seed)
         self.members = _first(draws, N_MEMBERS)
-        self.profile = profile_of(
-            spectrum_of(case), self.members, self.sight.days, case.person.steps_per_day
-        )
+        self.shared = shared_names(draws)
+        self.profile = profile_of(spectrum_of(case), self.members, self.sight.days, case.person)
         self.unknowns, values = self._unknowns(draws)
         self.space = Space(self.unknowns, values)
         self.prior = replace(draws, values={**draws.values, **values})
@@ -198,10 +180,15 @@ class Problem:
     def log_likelihood(self, points: Array, members: Members) -> Array:
         """Return how likely the readings are, shape (particles,)."""
         values, inside = self.space.values(points)
+        values |= self.method(members)
         volume = self.profile.volumes(values, members)
         inside &= (volume > 0).all(axis=(0, 1))
         found = self.sight.log_likelihood(values, np.maximum(volume, np.finfo(float).tiny))
         return np.where(inside, found, -np.inf)
+
+    def method(self, members: Members) -> dict[str, Array]:
+        """Return by what methods read gains larger than volume does, by name."""
+        return {name: self.members[name][members] for name in METHOD_SCALES}
 
     def run(self, index: int, progress: Progress | None = None) -> Tempered:
         """Take one set of particles from the prior to the posterior."""
@@ -215,7 +202,7 @@ class Problem:
     def values(self, run: Tempered) -> dict[str, Array]:
         """Return all that was learned in a run by name, each of shape (particles,)."""
         found, _ = self.space.values(run.points)
-        return found | {name: self.members[name][run.members] for name in MECHANICS}
+        return found | {name: self.members[name][run.members] for name in self.shared}
 
     def misfit(self, runs: Sequence[Tempered]) -> Array:
         """Return how far readings lie from what is expected of them, in their errors."""
@@ -238,6 +225,27 @@ class Problem:
         others = prior_draws(n_draws, self.case.draws.seed)
         values = {**others.values, **{name: found[rows] for name, found in learned.items()}}
         return replace(others, values=values)
+
+
+def shared_names(draws: Draws) -> tuple[str, ...]:
+    """Return what all people share that bears on readings, and varies among the draws."""
+    names = dict.fromkeys((*SHARED[draws.rule], *dynamics_parameters()))
+    own = {*PERSONAL, *_NOT_SEEN}
+    return tuple(n for n in names if n not in own and float(np.ptp(draws[n])) > 0)
+
+
+_NOT_SEEN = (
+    "lab_effect",
+    "fluid_shift",
+    "trained_response",
+    "calf_share",
+    "condition_restricted_flow",
+    "condition_electrical",
+    "condition_spaceflight",
+    "condition_adolescence",
+    "body_mass_exponent",
+)
+"""What is shared in trials and has no bearing on one person's readings."""
 
 
 def _first(draws: Draws, n_draws: int) -> Draws:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae.anatomy.limb import Limb
-from surae.inference.body_mass import body_mass
+from surae.inference.body_mass import body_mass, fed
+from surae.inference.circumstances import circumstances_of
 from surae.inference.forecast import forecast
 from surae.inference.girth import GirthForecast, girth_forecast, girth_now
 from surae.loading import days_between, load_spectrum
@@ -86,7 +87,13 @@ def outlook_with_spectrum(
     spectrum = spectrum_of(case, plan, last_day, told)
     span = (case.first_day, case.today, spectrum.n_days)
     mass = body_mass(case.person, case.readings, span, case.draws, told.energy_balance)
-    result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
+    result = forecast(
+        spectrum,
+        case.draws,
+        case.today,
+        case.person.steps_per_day,
+        circumstances=circumstances_of(case.person, case.draws, **fed(mass, told.protein)),
+    )
     start = girth_now(case.person, case.readings, case.today, case.draws)
     calf = girth_forecast(result, case.person, case.limb, start, case.draws, mass)
     return Outlook(result, calf), spectrum

@@ -1,61 +1,77 @@
-"""Muscle volume on a few days, tabulated once so that a proposal costs almost nothing.
+"""Muscle volume on a few days, laid out so that a proposal costs little.
 
-It is the same turnover model that :func:`surae.inference.forecast.forecast` runs day by day. What
-is linear (the person's response, discrepancies, the loss of an unloaded muscle) stays outside the
-tables; how the weekly stimulus fills the response is tabulated over the stimulus scale and the
-turnover rate for each member of a small set of mechanics and dose draws, and read between the nodes
-with cubic polynomials.
+It is the same turnover model that :func:`surae.inference.forecast.forecast` runs day by day, with
+the functions of :mod:`surae.adaptation.turnover`. Here a step is a week, shorter where a reading
+falls into it, and four weeks long before; within a step the setpoint is held and renewal is exact.
+What all people share (mechanics, dose, response, renewal) comes from a finite set of members, whose
+stimulus is worked out once; the person's own parameters are free.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surae import evidence
-from surae.adaptation.trajectory import present_causes, stimulus_by_cause
+from surae.adaptation.trajectory import present_causes, simulate, stimulus_by_cause
 from surae.adaptation.turnover import (
     everyday_loading,
     growth_from_training,
+    kept_share,
+    kept_today,
+    loading_with_training,
     loss_without_loading,
+    renew,
     weekly_sum,
 )
+from surae.evidence.binding import parameter_names
+from surae.inference.circumstances import circumstances_of
 from surae.inference.forecast import dose_draws, habit_before
 from surae.inference.priors import discrepancy_key
 from surae.inference.tempering import Members
-from surae.records import CAUSES, MUSCLES, Draws, LoadSpectrum
+from surae.records import CAUSES, MUSCLES, Draws, LoadSpectrum, Person
+from surae.units import DAYS_PER_WEEK, DAYS_PER_YEAR
 
 Array = NDArray[np.float64]
 Values = Mapping[str, Array]
 
-_RESPONSES = ("response_mg", "response_lg", "response_sol")
-_SCALE_NODES, _RATE_NODES = 14, 8
+_LONG_STEP = 2 * 2 * DAYS_PER_WEEK
 _BLOCK = 2_000_000
 """Numbers that are held in memory at once."""
 
 
-class Nodes:
-    """Even nodes along the logarithm of a parameter, between its bounds."""
+def dynamics_parameters() -> tuple[str, ...]:
+    """Return the names of the parameters of :func:`surae.adaptation.simulate`."""
+    return parameter_names(simulate)
 
-    def __init__(self, name: str, count: int) -> None:
-        prior = evidence.parameter(name)
-        self.at = np.exp(np.linspace(np.log(prior.low), np.log(prior.high), count))
-        self._start, self._step = np.log(prior.low), np.log(prior.high / prior.low) / (count - 1)
 
-    def weights(self, values: Array) -> tuple[NDArray[np.int64], Array]:
-        """Return the first of four nodes and their cubic weights, (draws,) and (draws, 4)."""
-        place = (np.log(values) - self._start) / self._step
-        first = np.clip(np.floor(place).astype(np.int64) - 1, 0, len(self.at) - 4)
-        x = (place - first)[:, None]
-        nodes = np.arange(4)
-        parts = []
-        for node in nodes:
-            others = nodes[nodes != node]
-            parts.append(np.prod((x - others) / (node - others), axis=1))
-        return first, np.stack(parts, axis=1)
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """What a week held, on average over each step; the habit before is the first.
+
+    Parameters
+    ----------
+    days
+        Length of each step after the habit, shape (steps,) [day].
+    counts
+        Contractions of each class, shape (steps + 1, classes) [1].
+    stimulus
+        Shape (members, steps + 1, muscles) [s].
+    exposure
+        Shape (steps + 1, causes) [min].
+    walked, unloaded, cast
+        Everyday steps, unloading and casts, shape (steps + 1,) [1/day, -, -].
+    """
+
+    days: Array
+    counts: Array
+    stimulus: Array
+    exposure: Array
+    walked: Array
+    unloaded: Array
+    cast: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,34 +82,42 @@ class Profile:
     ----------
     days
         Rows of the spectrum, ascending, at whose end the volume is wanted.
+    ends
+        The step that ends with each of them.
     causes
         Those that play a part, everyday walking left out.
-    fill
-        How far the stimulus has filled the response, shape
-        (members, scale nodes, rate nodes, muscles, days) [-].
-    habit_stimulus
-        Of a week before the first day, shape (members, muscles) [s].
-    exposure, habit_exposure
-        Full exposure to each cause as it has come through, shape (rate nodes, causes, days), and a
-        week of it before, in minutes, shape (causes,).
-    everyday, habit_everyday
-        Everyday loading as it has come through, shape (rate nodes, days), and before [-].
-    scales, rates
-        Nodes of the stimulus scale and of the turnover rate.
+    steps
+        What was done.
+    members
+        Draws of what all people share.
+    status
+        Growth over that of a well-fed young adult, by member, shape (members,) [-].
     """
 
     days: tuple[int, ...]
+    ends: tuple[int, ...]
     causes: tuple[int, ...]
-    fill: Array
-    habit_stimulus: Array
-    exposure: Array
-    habit_exposure: Array
-    everyday: Array
-    habit_everyday: float
-    scales: Nodes
-    rates: Nodes
+    steps: Steps
+    members: Draws
+    status: Array
 
-    def volumes(self, values: Values, members: Members) -> Array:
+    def only(self, felt: Array, columns: Sequence[int]) -> Profile:
+        """Return what would be if only some causes had been at work.
+
+        Parameters
+        ----------
+        felt
+            Stimulus by cause, shape (causes, muscles, steps + 1, members) [s].
+        columns
+            Which of :attr:`causes` are at work.
+        """
+        rows = list(columns)
+        exposure = np.zeros_like(self.steps.exposure)
+        exposure[:, rows] = self.steps.exposure[:, rows]
+        stimulus = felt[rows].sum(axis=0).transpose(2, 1, 0)
+        return replace(self, steps=replace(self.steps, stimulus=stimulus, exposure=exposure))
+
+    def volumes(self, values: Values, members: Members, *, habit: bool = False) -> Array:
         """Return volume over that of an ordinary walker, shape (days, muscles, draws) [-].
 
         Parameters
@@ -101,138 +125,154 @@ class Profile:
         values
             Personal parameters by name, each of shape (draws,).
         members
-            Which mechanics and dose each draw has, shape (draws,).
+            Which member each draw has, shape (draws,).
+        habit
+            Whether the volume before the first day is wanted too, as the first.
         """
-        rate = values["turnover_rate"]
-        kept = np.exp(-rate * (np.asarray(self.days)[:, None] + 1.0))
-        first, weights = self.rates.weights(rate)
-        growth = self._growth(values, members, kept, (first, weights))
-        beyond = self._beyond(values, kept, (first, weights))
-        found: Array = 1 + growth + beyond[:, None]
-        return found
+        names = dynamics_parameters()
+        known = {name: self.members[name][members] for name in names} | {
+            name: values[name] for name in names if name in values
+        }
+        aims = self._aims(known, values, members)
+        rates = (1.0, known["regain_rate"], known["cast_rate"])
+        current = aims[0]
+        largest = current
+        found = np.empty((len(self.days), *current.shape))
+        wanted = {end: row for row, end in enumerate(self.ends)}
+        for step, length in enumerate(self.steps.days):
+            setpoint = aims[step + 1]
+            rate = known["turnover_rate"]
+            kept = (kept_share(length, faster, turnover_rate=rate) for faster in rates)
+            share = kept_today(current, setpoint, largest, self.steps.cast[step + 1], *kept)
+            current = renew(current, setpoint, share)
+            largest = np.maximum(largest, current)
+            if step in wanted:
+                found[wanted[step]] = current
+        passed = np.asarray(self.days)[:, None] + 1.0
+        life = values["discrepancy_past"] * -np.expm1(-known["turnover_rate"] * passed)
+        found += life[:, None]
+        return np.concatenate([aims[:1], found]) if habit else found
 
-    def _growth(
-        self, values: Values, members: Members, kept: Array, rate: tuple[Members, Array]
-    ) -> Array:
-        """Return what training adds, shape (days, muscles, draws)."""
-        first, weights = self.scales.weights(values["stimulus_scale"])
-        found = self._between_nodes(members, (first, weights), rate)
-        response = np.stack([values[name] for name in _RESPONSES]) * values["gain"]
-        before = growth_from_training(
-            self.habit_stimulus[members].T * values["habit_share"],
-            1.0,
-            gain=1.0,
-            stimulus_scale=values["stimulus_scale"],
+    def _aims(self, known: Values, values: Values, members: Members) -> Array:
+        """Return the setpoint of each step, the habit's first, shape (steps, muscles, draws)."""
+        done = np.ones((len(self.steps.days) + 1, len(members)))
+        done[0] = values["habit_share"]
+        weekly = self.steps.stimulus[members].transpose(1, 2, 0) * done[:, None]
+        scale = known["stimulus_scale"]
+        response = np.stack([known[f"response_{muscle.lower()}"] for muscle in MUSCLES])
+        growth = growth_from_training(weekly, response, gain=known["gain"], stimulus_scale=scale)
+        aims: Array = 1 + growth * self.status[members]
+        aims += self._held(known, weekly)
+        for column, cause in enumerate(self.causes):
+            filled = self.steps.exposure[:, column, None] * done
+            beyond = -np.expm1(-filled / known["exposure_scale"])
+            aims += (beyond * values[discrepancy_key(CAUSES[cause])])[:, None]
+        return aims
+
+    def _held(self, known: Values, weekly: Array) -> Array:
+        """Return what everyday life lacks, shape (steps, muscles, draws)."""
+        walked = everyday_loading(
+            self.steps.walked[:, None],
+            self.steps.unloaded[:, None],
+            holding_steps=known["holding_steps"],
+            loading_half=known["loading_half"],
         )
-        added: Array = response * (found.transpose(2, 1, 0) + kept[:, None] * before)
-        return added
-
-    def _between_nodes(
-        self, members: Members, scale: tuple[Members, Array], rate: tuple[Members, Array]
-    ) -> Array:
-        """Read how far the response is filled, shape (draws, muscles, days)."""
-        n_scales, n_rates = self.fill.shape[1:3]
-        step = np.arange(4)
-        rows = (members * n_scales + scale[0])[:, None, None] + step[:, None]
-        rows = rows * n_rates + rate[0][:, None, None] + step
-        weights = scale[1][:, :, None] * rate[1][:, None, :]
-        table = self.fill.reshape(-1, len(MUSCLES) * len(self.days))
-        near = table[rows.reshape(len(members), -1)]
-        found: Array = weights.reshape(len(members), 1, -1) @ near
-        return found.reshape(len(members), len(MUSCLES), len(self.days))
-
-    def _beyond(self, values: Values, kept: Array, rate: tuple[Members, Array]) -> Array:
-        """Return what all muscles share: discrepancies, everyday loading, life; (days, draws)."""
-        first, weights = rate
-        day_exposure = _between(self.exposure, first, weights)  # (draws, causes, days)
-        day_loading = _between(self.everyday, first, weights)  # (draws, days)
-        scale = evidence.parameter("exposure_scale").mean
-        share = values["habit_share"]
-        found = np.zeros_like(kept)
-        for k, cause in enumerate(self.causes):
-            before = -np.expm1(-self.habit_exposure[k] * share / scale)
-            felt = day_exposure[:, k].T + kept * before
-            found += values[discrepancy_key(CAUSES[cause])] * felt
-        held = day_loading.T + kept * self.habit_everyday
-        found += loss_without_loading(held, setpoint_unloaded=values["setpoint_unloaded"])
-        return found + values["discrepancy_past"] * (1 - kept)
-
-
-def _between(table: Array, first: Members, weights: Array) -> Array:
-    """Read a table between the nodes of its first axis, shape (draws, ...)."""
-    tail = (1,) * (table.ndim - 1)
-    parts = (table[first + j] * weights[:, j].reshape(-1, *tail) for j in range(4))
-    found: Array = sum(parts, start=np.zeros((len(first), *table.shape[1:])))
-    return found
+        if np.all(walked == 1):
+            return np.zeros(())
+        loaded = loading_with_training(
+            walked[:, None],
+            weekly,
+            stimulus_scale=known["stimulus_scale"],
+            holding_ratio=known["holding_ratio"],
+        )
+        own = known["unloading_share_lg"]
+        shares = np.stack([own if muscle == "LG" else np.ones_like(own) for muscle in MUSCLES])
+        return loss_without_loading(loaded, shares, setpoint_unloaded=known["setpoint_unloaded"])
 
 
 def profile_of(
-    spectrum: LoadSpectrum, members: Draws, days: Sequence[int], steps_per_day: float
+    spectrum: LoadSpectrum,
+    members: Draws,
+    days: Sequence[int],
+    person: Person,
+    today: int | None = None,
 ) -> Profile:
-    """Tabulate volumes on some days of a spectrum.
+    """Lay out what is needed for volumes on some days of a spectrum.
 
     Parameters
     ----------
     spectrum
         What was done, from the first day on.
     members
-        Draws whose mechanics and dose parameters are the members.
+        Draws of what all people share.
     days
         Rows of the spectrum.
-    steps_per_day
-        Everyday steps before the first day [1/day].
+    person
+        For everyday steps before the first day, and age.
+    today
+        Row of today, if it is not the last.
     """
     wanted = tuple(sorted(set(days)))
-    scales = Nodes("stimulus_scale", _SCALE_NODES)
-    rates = Nodes("turnover_rate", _RATE_NODES)
-    holding = evidence.parameter("holding_steps").mean
-    dose = dose_draws(spectrum, members)
-    before = habit_before(spectrum, members, spectrum.n_days - 1, steps_per_day)
+    edges = step_edges(wanted)
     causes = tuple(present_causes(spectrum)[:-1])
-    exposure = -np.expm1(
-        -weekly_sum(spectrum.exposure[:, causes]) / evidence.parameter("exposure_scale").mean
+    mark = spectrum.n_days - 1 if today is None else today
+    before = habit_before(spectrum, members, mark, person.steps_per_day)
+    lengths = np.diff(edges)
+    rows = slice(0, edges[-1])
+
+    def mean(daily: Array) -> Array:
+        return np.add.reduceat(daily[rows], edges[:-1], axis=0) / lengths.reshape(
+            -1, *(1,) * (daily.ndim - 1)
+        )
+
+    counts = np.concatenate([before.counts[None], mean(weekly_sum(spectrum.counts))])
+    exposure = weekly_sum(spectrum.exposure)
+    steps = Steps(
+        days=lengths.astype(float),
+        counts=counts,
+        stimulus=_stimulus(counts, spectrum, dose_draws(spectrum, members), causes),
+        exposure=np.concatenate([before.exposure[None], mean(exposure)])[:, list(causes)],
+        walked=np.append(before.steps, mean(spectrum.steps)),
+        unloaded=np.append(0.0, mean(spectrum.unloaded)),
+        cast=np.append(0.0, mean(np.asarray(spectrum.in_cast, dtype=float))),
     )
-    everyday = everyday_loading(spectrum.steps, spectrum.unloaded, holding_steps=holding)
-    habit_weekly = [
-        stimulus_by_cause(before.counts[None], spectrum.classes, dose, m, causes).sum(axis=0)[0]
-        for m in range(len(MUSCLES))
-    ]
+    status = np.asarray(circumstances_of(person, members).status, dtype=float)
     return Profile(
         days=wanted,
+        ends=tuple(edges.index(day + 1) - 1 for day in wanted),
         causes=causes,
-        fill=_fill(spectrum, dose, causes, wanted, (scales, rates)),
-        habit_stimulus=np.stack(habit_weekly, axis=1),
-        exposure=came_through(exposure.T, wanted, rates.at).transpose(1, 0, 2),
-        habit_exposure=before.exposure[list(causes)],
-        everyday=came_through(everyday[None], wanted, rates.at)[0],
-        habit_everyday=float(everyday_loading(before.steps, 0.0, holding_steps=holding)),
-        scales=scales,
-        rates=rates,
+        steps=steps,
+        members=members,
+        status=np.broadcast_to(status, (len(members),)),
     )
 
 
-def _fill(
-    spectrum: LoadSpectrum,
-    dose: Array,
-    causes: Sequence[int],
-    days: tuple[int, ...],
-    nodes: tuple[Nodes, Nodes],
-) -> Array:
-    """Tabulate how far the stimulus has filled the response."""
-    scales, rates = nodes
-    n_members = len(dose)
-    shape = (n_members, len(scales.at), len(rates.at), len(MUSCLES), len(days))
-    found = np.empty(shape)
-    counts = weekly_sum(spectrum.counts)
-    size = max(1, _BLOCK // (spectrum.n_days * len(MUSCLES)))
-    for begin in range(0, n_members, size):
+def step_edges(days: Sequence[int]) -> list[int]:
+    """Return the days on which steps begin, and the end of the last.
+
+    Weeks in the year before the first wanted day and after it, four weeks before that; a step ends
+    with each wanted day.
+
+    >>> step_edges([3, 12])
+    [0, 4, 11, 13]
+    """
+    edges, day = [0], 0
+    for wanted in sorted(set(days)):
+        while day <= wanted:
+            far = wanted - day > DAYS_PER_YEAR
+            day = min(day + (_LONG_STEP if far else DAYS_PER_WEEK), wanted + 1)
+            edges.append(day)
+    return edges
+
+
+def _stimulus(counts: Array, spectrum: LoadSpectrum, dose: Array, causes: Sequence[int]) -> Array:
+    """Return the stimulus of each muscle in each step, (members, steps, muscles)."""
+    found = np.empty((len(dose), len(counts), len(MUSCLES)))
+    size = max(1, _BLOCK // (max(len(causes), 1) * len(MUSCLES) * len(counts)))
+    for begin in range(0, len(dose), size):
         some = slice(begin, begin + size)
-        for m in range(len(MUSCLES)):
-            felt = stimulus_by_cause(counts, spectrum.classes, dose[some], m, causes)
-            weekly = np.ascontiguousarray(felt.sum(axis=0).T)  # (members, days)
-            for i, scale in enumerate(scales.at):
-                aim = growth_from_training(weekly, 1.0, gain=1.0, stimulus_scale=scale)
-                found[some, i, :, m] = came_through(aim, days, rates.at)
+        felt = stimulus_by_cause(counts, spectrum.classes, dose[some], causes)
+        found[some] = felt.sum(axis=0).transpose(2, 1, 0)
     return found
 
 

@@ -43,7 +43,8 @@ _METHOD = {
     },
     "csa": dict.fromkeys(MUSCLES, "scale_csa"),
 }
-"""By what a method reads a gain larger than volume does."""
+"""By what a method reads a gain larger than volume does; a loss it reads as it is."""
+METHOD_SCALES = tuple(sorted({name for by in _METHOD.values() for name in by.values()}))
 _FORM = {"thickness": "thickness_spread", "csa": "csa_spread"}
 _SIZES = ("volume", "csa", "thickness")
 _SIDES = {"L": (-1.0,), "R": (1.0,), None: (-1.0, 1.0)}
@@ -271,13 +272,11 @@ def fat_drift(spread: Array, days: ArrayLike) -> Array:
 
 
 def _muscle_needs(reading: Measurement) -> dict[str, Parameter]:
-    """Return what a reading of one muscle leaves unknown of its share, form and method."""
+    """Return what a reading of one muscle leaves unknown of its share and form."""
     muscle, quantity = reading.structure, reading.quantity
     found = {f"muscle_share {muscle}": evidence.parameter("muscle_share_spread")}
     if quantity in _FORM:
-        form, method = _FORM[quantity], _METHOD[quantity][muscle]
-        found[f"{form} {muscle}"] = evidence.parameter(form)
-        found[method] = evidence.parameter(method)
+        found[f"{_FORM[quantity]} {muscle}"] = evidence.parameter(_FORM[quantity])
     return found
 
 
