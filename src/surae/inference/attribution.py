@@ -189,7 +189,11 @@ def _parts(
     draws = case.draws
     profile = profile_of(spectrum, draws, (today, spectrum.n_days - 1), case.person, today)
     dose = dose_draws(spectrum, draws)
-    felt = stimulus_by_cause(profile.steps.counts, spectrum.classes, dose, profile.causes)
+    before = profile.before.counts[None]
+    felt = (
+        stimulus_by_cause(profile.steps.counts, spectrum.classes, dose, profile.causes),
+        stimulus_by_cause(before, spectrum.classes, dose, profile.causes)[:, :, 0],
+    )
     unknown = discrepancy_draws(draws)
     beyond = {discrepancy_key(CAUSES[c]): unknown[:, c] for c in profile.causes}
     values = {**draws.values, **beyond, "discrepancy_past": np.zeros(len(draws))}

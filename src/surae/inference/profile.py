@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from surae.adaptation.trajectory import present_causes, simulate, stimulus_by_cause
+from surae import evidence
+from surae.adaptation.trajectory import Habit, present_causes, simulate, stimulus_by_cause
 from surae.adaptation.turnover import (
     everyday_loading,
     growth_from_training,
@@ -38,7 +39,7 @@ Array = NDArray[np.float64]
 Values = Mapping[str, Array]
 
 _LONG_STEP = 2 * 2 * DAYS_PER_WEEK
-_BLOCK = 2_000_000
+_BLOCK = 4_000_000
 """Numbers that are held in memory at once."""
 
 
@@ -49,29 +50,52 @@ def dynamics_parameters() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """What a week held, on average over each step; the habit before is the first.
+    """What each step held, on average over its days.
 
     Parameters
     ----------
     days
-        Length of each step after the habit, shape (steps,) [day].
+        Length of each step, shape (steps,) [day].
     counts
-        Contractions of each class, shape (steps + 1, classes) [1].
-    stimulus
-        Shape (members, steps + 1, muscles) [s].
+        Contractions of a week of each class, shape (steps, classes) [1].
+    fill
+        How far the stimulus fills the response, shape (members, steps, muscles) [-].
+    held
+        What everyday life lacks, shape (members, steps, muscles) [-].
     exposure
-        Shape (steps + 1, causes) [min].
-    walked, unloaded, cast
-        Everyday steps, unloading and casts, shape (steps + 1,) [1/day, -, -].
+        Full exposure to each cause, shape (steps, causes) [-].
+    cast
+        Share of days in a cast, shape (steps,) [-].
     """
 
     days: Array
     counts: Array
+    fill: Array
+    held: Array
+    exposure: Array
+    cast: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    """The habit before the first day.
+
+    Parameters
+    ----------
+    counts
+        Of a week, shape (classes,) [1].
+    stimulus
+        Shape (members, muscles) [s].
+    exposure
+        Shape (causes,) [min].
+    everyday
+        Everyday loading, shape (members,) [-].
+    """
+
+    counts: Array
     stimulus: Array
     exposure: Array
-    walked: Array
-    unloaded: Array
-    cast: Array
+    everyday: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +110,7 @@ class Profile:
         The step that ends with each of them.
     causes
         Those that play a part, everyday walking left out.
-    steps
+    before, steps
         What was done.
     members
         Draws of what all people share.
@@ -97,25 +121,35 @@ class Profile:
     days: tuple[int, ...]
     ends: tuple[int, ...]
     causes: tuple[int, ...]
+    before: Before
     steps: Steps
     members: Draws
     status: Array
 
-    def only(self, felt: Array, columns: Sequence[int]) -> Profile:
+    def only(self, felt: tuple[Array, Array], columns: Sequence[int]) -> Profile:
         """Return what would be if only some causes had been at work.
 
         Parameters
         ----------
         felt
-            Stimulus by cause, shape (causes, muscles, steps + 1, members) [s].
+            Stimulus by cause, in the steps and before them, shapes
+            (causes, muscles, steps, members) and (causes, muscles, members) [s].
         columns
             Which of :attr:`causes` are at work.
         """
         rows = list(columns)
-        exposure = np.zeros_like(self.steps.exposure)
-        exposure[:, rows] = self.steps.exposure[:, rows]
-        stimulus = felt[rows].sum(axis=0).transpose(2, 1, 0)
-        return replace(self, steps=replace(self.steps, stimulus=stimulus, exposure=exposure))
+        off = np.ones(len(self.causes))
+        off[rows] = 0
+        weekly = felt[0][rows].sum(axis=0).transpose(2, 1, 0)
+        fill = _filled(weekly, self.members)
+        stimulus = felt[1][rows].sum(axis=0).T
+        return replace(
+            self,
+            before=replace(
+                self.before, stimulus=stimulus, exposure=self.before.exposure * (1 - off)
+            ),
+            steps=replace(self.steps, fill=fill, exposure=self.steps.exposure * (1 - off)),
+        )
 
     def volumes(self, values: Values, members: Members, *, habit: bool = False) -> Array:
         """Return volume over that of an ordinary walker, shape (days, muscles, draws) [-].
@@ -129,65 +163,82 @@ class Profile:
         habit
             Whether the volume before the first day is wanted too, as the first.
         """
-        names = dynamics_parameters()
-        known = {name: self.members[name][members] for name in names} | {
-            name: values[name] for name in names if name in values
-        }
+        known = {name: self.members[name][members] for name in _NEEDED}
         aims = self._aims(known, values, members)
-        rates = (1.0, known["regain_rate"], known["cast_rate"])
-        current = aims[0]
+        current = start = self._start(known, values, members)
         largest = current
+        rate = known["turnover_rate"]
+        faster = (1.0, known["regain_rate"], known["cast_rate"])
         found = np.empty((len(self.days), *current.shape))
         wanted = {end: row for row, end in enumerate(self.ends)}
         for step, length in enumerate(self.steps.days):
-            setpoint = aims[step + 1]
-            rate = known["turnover_rate"]
-            kept = (kept_share(length, faster, turnover_rate=rate) for faster in rates)
-            share = kept_today(current, setpoint, largest, self.steps.cast[step + 1], *kept)
-            current = renew(current, setpoint, share)
+            kept = (kept_share(length, times, turnover_rate=rate) for times in faster)
+            share = kept_today(current, aims[step], largest, self.steps.cast[step], *kept)
+            current = renew(current, aims[step], share)
             largest = np.maximum(largest, current)
             if step in wanted:
                 found[wanted[step]] = current
         passed = np.asarray(self.days)[:, None] + 1.0
-        life = values["discrepancy_past"] * -np.expm1(-known["turnover_rate"] * passed)
-        found += life[:, None]
-        return np.concatenate([aims[:1], found]) if habit else found
+        found += (values["discrepancy_past"] * -np.expm1(-rate * passed))[:, None]
+        return np.concatenate([start[None], found]) if habit else found
+
+    def _start(self, known: Values, values: Values, members: Members) -> Array:
+        """Return the steady state of the habit, shape (muscles, draws)."""
+        share, scale = values["habit_share"], known["stimulus_scale"]
+        weekly = self.before.stimulus[members].T * share
+        response = _responses(known)
+        growth = growth_from_training(weekly, response, gain=values["gain"], stimulus_scale=scale)
+        everyday = self.before.everyday[members]
+        found: Array = 1 + growth * self.status[members] + _held(everyday, weekly, known)
+        for column, cause in enumerate(self.causes):
+            minutes = self.before.exposure[column] * share
+            beyond = -np.expm1(-minutes / known["exposure_scale"])
+            found += beyond * values[discrepancy_key(CAUSES[cause])]
+        return found
 
     def _aims(self, known: Values, values: Values, members: Members) -> Array:
-        """Return the setpoint of each step, the habit's first, shape (steps, muscles, draws)."""
-        done = np.ones((len(self.steps.days) + 1, len(members)))
-        done[0] = values["habit_share"]
-        weekly = self.steps.stimulus[members].transpose(1, 2, 0) * done[:, None]
-        scale = known["stimulus_scale"]
-        response = np.stack([known[f"response_{muscle.lower()}"] for muscle in MUSCLES])
-        growth = growth_from_training(weekly, response, gain=known["gain"], stimulus_scale=scale)
-        aims: Array = 1 + growth * self.status[members]
-        aims += self._held(known, weekly)
-        for column, cause in enumerate(self.causes):
-            filled = self.steps.exposure[:, column, None] * done
-            beyond = -np.expm1(-filled / known["exposure_scale"])
-            aims += (beyond * values[discrepancy_key(CAUSES[cause])])[:, None]
+        """Return the setpoint of each step, shape (steps, muscles, draws)."""
+        strength = _responses(known) * values["gain"] * self.status[members]
+        aims: Array = 1 + self.steps.fill[members].transpose(1, 2, 0) * strength
+        aims += self.steps.held[members].transpose(1, 2, 0)
+        if self.causes:
+            beyond = np.stack([values[discrepancy_key(CAUSES[c])] for c in self.causes])
+            aims += (self.steps.exposure @ beyond)[:, None]
         return aims
 
-    def _held(self, known: Values, weekly: Array) -> Array:
-        """Return what everyday life lacks, shape (steps, muscles, draws)."""
-        walked = everyday_loading(
-            self.steps.walked[:, None],
-            self.steps.unloaded[:, None],
-            holding_steps=known["holding_steps"],
-            loading_half=known["loading_half"],
-        )
-        if np.all(walked == 1):
-            return np.zeros(())
-        loaded = loading_with_training(
-            walked[:, None],
-            weekly,
-            stimulus_scale=known["stimulus_scale"],
-            holding_ratio=known["holding_ratio"],
-        )
-        own = known["unloading_share_lg"]
-        shares = np.stack([own if muscle == "LG" else np.ones_like(own) for muscle in MUSCLES])
-        return loss_without_loading(loaded, shares, setpoint_unloaded=known["setpoint_unloaded"])
+
+_NEEDED = (
+    "turnover_rate",
+    "regain_rate",
+    "cast_rate",
+    "stimulus_scale",
+    "response_mg",
+    "response_lg",
+    "response_sol",
+    "holding_ratio",
+    "unloading_share_lg",
+    "setpoint_unloaded",
+    "exposure_scale",
+)
+
+
+def _responses(known: Values) -> Array:
+    return np.stack([known[f"response_{muscle.lower()}"] for muscle in MUSCLES])
+
+
+def _held(everyday: Array, weekly: Array, known: Values) -> Array:
+    """Return what everyday life lacks, for muscles along the last axis but one."""
+    law = {"stimulus_scale": known["stimulus_scale"], "holding_ratio": known["holding_ratio"]}
+    loaded = loading_with_training(everyday, weekly, **law)
+    own = known["unloading_share_lg"]
+    shares = np.stack([own if muscle == "LG" else np.ones_like(own) for muscle in MUSCLES])
+    return loss_without_loading(loaded, shares, setpoint_unloaded=known["setpoint_unloaded"])
+
+
+def _filled(weekly: Array, members: Draws) -> Array:
+    """Return how far a weekly stimulus fills the response, members along the first axis."""
+    scale = members["stimulus_scale"].reshape(-1, *(1,) * (weekly.ndim - 1))
+    return growth_from_training(weekly, 1.0, gain=1.0, stimulus_scale=scale)
 
 
 def profile_of(
@@ -215,36 +266,66 @@ def profile_of(
     wanted = tuple(sorted(set(days)))
     edges = step_edges(wanted)
     causes = tuple(present_causes(spectrum)[:-1])
+    dose = dose_draws(spectrum, members)
     mark = spectrum.n_days - 1 if today is None else today
-    before = habit_before(spectrum, members, mark, person.steps_per_day)
-    lengths = np.diff(edges)
-    rows = slice(0, edges[-1])
-
-    def mean(daily: Array) -> Array:
-        return np.add.reduceat(daily[rows], edges[:-1], axis=0) / lengths.reshape(
-            -1, *(1,) * (daily.ndim - 1)
-        )
-
-    counts = np.concatenate([before.counts[None], mean(weekly_sum(spectrum.counts))])
-    exposure = weekly_sum(spectrum.exposure)
-    steps = Steps(
-        days=lengths.astype(float),
-        counts=counts,
-        stimulus=_stimulus(counts, spectrum, dose_draws(spectrum, members), causes),
-        exposure=np.concatenate([before.exposure[None], mean(exposure)])[:, list(causes)],
-        walked=np.append(before.steps, mean(spectrum.steps)),
-        unloaded=np.append(0.0, mean(spectrum.unloaded)),
-        cast=np.append(0.0, mean(np.asarray(spectrum.in_cast, dtype=float))),
-    )
+    habit = habit_before(spectrum, members, mark, person.steps_per_day)
     status = np.asarray(circumstances_of(person, members).status, dtype=float)
     return Profile(
         days=wanted,
         ends=tuple(edges.index(day + 1) - 1 for day in wanted),
         causes=causes,
-        steps=steps,
+        before=_before(habit, spectrum, dose, members),
+        steps=_steps(spectrum, members, dose, causes, edges),
         members=members,
         status=np.broadcast_to(status, (len(members),)),
     )
+
+
+def _before(habit: Habit, spectrum: LoadSpectrum, dose: Array, members: Draws) -> Before:
+    causes = present_causes(spectrum)[:-1]
+    felt = stimulus_by_cause(habit.counts[None], spectrum.classes, dose, causes)
+    walked = _everyday(np.asarray(habit.steps), np.zeros(()), members.values)
+    everyday = np.broadcast_to(walked, (len(members),))
+    return Before(habit.counts, felt.sum(axis=0)[:, 0].T, habit.exposure[causes], everyday)
+
+
+def _steps(
+    spectrum: LoadSpectrum,
+    members: Draws,
+    dose: Array,
+    causes: Sequence[int],
+    edges: Sequence[int],
+) -> Steps:
+    """Average what each day held over steps, some members at a time."""
+    rows, lengths = slice(0, edges[-1]), np.diff(edges)
+
+    def mean(daily: Array) -> Array:
+        total = np.add.reduceat(daily[rows], edges[:-1], axis=0)
+        found: Array = total / lengths.reshape(-1, *(1,) * (daily.ndim - 1))
+        return found
+
+    counts = weekly_sum(spectrum.counts)
+    scale = evidence.parameter("exposure_scale").mean
+    shape = (len(dose), len(lengths), len(MUSCLES))
+    fill, held = np.empty(shape), np.empty(shape)
+    size = max(1, _BLOCK // ((len(causes) + 1) * len(MUSCLES) * spectrum.n_days))
+    for begin in range(0, len(dose), size):
+        some = slice(begin, begin + size)
+        known = {name: members[name][some] for name in (*_NEEDED, "holding_steps", "loading_half")}
+        felt = stimulus_by_cause(counts, spectrum.classes, dose[some], causes).sum(axis=0)
+        weekly = felt.transpose(1, 0, 2)  # (days, muscles, members)
+        full = growth_from_training(weekly, 1.0, gain=1.0, stimulus_scale=known["stimulus_scale"])
+        fill[some] = mean(full).transpose(2, 0, 1)
+        walked = _everyday(spectrum.steps[:, None], spectrum.unloaded[:, None], known)
+        held[some] = mean(_held(walked[:, None], weekly, known)).transpose(2, 0, 1)
+    exposure = -np.expm1(-weekly_sum(spectrum.exposure)[:, list(causes)] / scale)
+    cast = np.asarray(spectrum.in_cast, dtype=float)
+    return Steps(lengths.astype(float), mean(counts), fill, held, mean(exposure), mean(cast))
+
+
+def _everyday(steps: Array, unloaded: Array, known: Values) -> Array:
+    law = {name: known[name] for name in ("holding_steps", "loading_half")}
+    return everyday_loading(steps, unloaded, **law)
 
 
 def step_edges(days: Sequence[int]) -> list[int]:
@@ -263,17 +344,6 @@ def step_edges(days: Sequence[int]) -> list[int]:
             day = min(day + (_LONG_STEP if far else DAYS_PER_WEEK), wanted + 1)
             edges.append(day)
     return edges
-
-
-def _stimulus(counts: Array, spectrum: LoadSpectrum, dose: Array, causes: Sequence[int]) -> Array:
-    """Return the stimulus of each muscle in each step, (members, steps, muscles)."""
-    found = np.empty((len(dose), len(counts), len(MUSCLES)))
-    size = max(1, _BLOCK // (max(len(causes), 1) * len(MUSCLES) * len(counts)))
-    for begin in range(0, len(dose), size):
-        some = slice(begin, begin + size)
-        felt = stimulus_by_cause(counts, spectrum.classes, dose[some], causes)
-        found[some] = felt.sum(axis=0).transpose(2, 1, 0)
-    return found
 
 
 def came_through(aims: Array, days: Sequence[int], rates: Array) -> Array:
