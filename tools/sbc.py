@@ -64,21 +64,18 @@ def coverage(ranked: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def page(ranked: NDArray[np.float64], sound: int, seconds: float) -> str:
     """Return the result as a page."""
-    lines = [
-        "# Calibration on people whose truth is known",
-        "",
-        f"{len(ranked)} synthetic people with a truth drawn from the prior, 182 days of running and",
-        "raises, 4 to 12 occasions of tape, ultrasound, MRI, or tape and ultrasound. The truth's rank",
-        "among posterior draws should be uniform: chi-square of ten bins is below "
-        f"{CHI_SQUARE_99} with",
-        "99 % probability. Made by `make sbc`.",
-        "",
+    made = (
+        f"{len(ranked)} synthetic people with a truth drawn from the prior, 182 days of running\n"
+        "and raises, 4 to 12 occasions of tape, ultrasound, MRI, or tape and ultrasound. The rank\n"
+        "of the truth among posterior draws should be uniform: chi-square of ten bins is below\n"
+        f"{CHI_SQUARE_99} with 99 % probability. Made by `make sbc`."
+    )
+    fits = (
         f"Fits that call themselves trustworthy: {sound} of {len(ranked)}. "
-        f"CPU time: {seconds / len(ranked):.1f} s a person.",
-        "",
-        "| parameter | chi-square | inside 90 % |",
-        "|---|---|---|",
-    ]
+        f"CPU time: {seconds / len(ranked):.1f} s a person."
+    )
+    lines = ["# Calibration on people whose truth is known", "", made, "", fits, ""]
+    lines += ["| parameter | chi-square | inside 90 % |", "|---|---|---|"]
     for name, chi, inside in zip(NAMES, chi_square(ranked), coverage(ranked), strict=True):
         lines.append(f"| {name} | {chi:.1f} | {100 * inside:.1f} % |")
     overall = float(coverage(ranked).mean())
