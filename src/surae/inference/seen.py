@@ -108,18 +108,7 @@ def next_readings(case: Case, seen: Outlook, target: Array) -> tuple[NextReading
     that a reading takes away is its covariance with the target squared, over its own variance,
     error included. *Valid for* ranking. *Not for* several readings at once.
     """
-    last = seen.result.volume.shape[-1] - 1
-    today = (case.today - case.first_day).days
-    days = [*range(today, last + 1, _WEEKS_APART * DAYS_PER_WEEK)]
-    wanted = [
-        _planned(case.first_day + timedelta(days=day), row)
-        for row in evidence.table("reading_effort")
-        for day in days
-    ]
-    minutes = {
-        (row["instrument"], row["quantity"]): row["minutes"]
-        for row in evidence.table("reading_effort")
-    }
+    wanted, minutes = _candidates(case, seen)
     sight, values, volume = true_sizes(case, seen, wanted)
     sizes = [float(np.median(size)) for size in sight.sizes(values, volume)]
     sized = [replace(r, value=s) for r, s in zip(sight.readings, sizes, strict=True)]
@@ -141,6 +130,21 @@ def next_readings(case: Case, seen: Outlook, target: Array) -> tuple[NextReading
         for r, part in zip(sight.readings, share, strict=True)
     ]
     return tuple(sorted(found, key=lambda n: -n.narrows / n.minutes))
+
+
+def _candidates(
+    case: Case, seen: Outlook
+) -> tuple[list[Measurement], dict[tuple[str, str], float]]:
+    """Return readings that could be taken, every second week, and what each kind costs [min]."""
+    last = seen.result.volume.shape[-1] - 1
+    today = (case.today - case.first_day).days
+    rows = evidence.table("reading_effort")
+    wanted = [
+        _planned(case.first_day + timedelta(days=day), row)
+        for row in rows
+        for day in range(today, last + 1, _WEEKS_APART * DAYS_PER_WEEK)
+    ]
+    return wanted, {(row["instrument"], row["quantity"]): row["minutes"] for row in rows}
 
 
 def _planned(day: date, row: evidence.Row) -> Measurement:
