@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas soak evidence anatomy sample constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas sbc soak evidence anatomy sample constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -91,6 +91,10 @@ check-population: $(DEV) ## fit trials whose truth is known; writes docs/validat
 atlas: $(DEV) ## solve the movement atlas anew
 	$(SAY) "Solving movements over their grid"
 	@$(BIN)/python tools/build_atlas.py
+
+sbc: $(DEV) ## hold learning to 400 people whose truth is known (about 15 minutes)
+	$(SAY) "Learning from people whose truth is known"
+	@$(BIN)/python tools/sbc.py
 
 soak: $(DEV) ## kill imports at random moments and look at what is left
 	$(SAY) "Killing imports at random moments"

@@ -17,12 +17,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from surae.adaptation.renewal import Days, Law, Renewed, Rooms, renew_days
 from surae.adaptation.status import mass_setpoint
+from surae.adaptation.stimulus import present_causes
 from surae.adaptation.turnover import everyday_loading, filled, kept_share, weekly_sum
 from surae.records import CAUSES, MUSCLES, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
-EVERYDAY = CAUSES.index("everyday walking")
 _CLOSE = 2 ** (2 * 2 * 2 * 2)
 """Numbers of one array that are worked on at a time."""
 
@@ -207,8 +207,7 @@ class _Source:
         # More steps than hold the calf do nothing, so that most days are alike.
         self.walked = np.minimum(spectrum.steps, np.max(steps["holding_steps"]))
         classes = spectrum.classes
-        felt = {EVERYDAY, *classes.cause.tolist(), *np.flatnonzero(spectrum.exposure.any(axis=0))}
-        self.causes = np.array(sorted(felt))
+        self.causes = np.array(present_causes(spectrum))
         self.unknown = np.ascontiguousarray(discrepancy[:, self.causes].T)
         cause = np.searchsorted(self.causes, classes.cause)
         order = np.argsort(cause, kind="stable")

@@ -106,7 +106,7 @@ def loading_with_training(
 
 
 def growth_from_training(
-    weekly_stimulus: Array, response: Array, *, gain: Array, stimulus_scale: Array
+    weekly_stimulus: Array, response: Array | float, *, gain: Array | float, stimulus_scale: Array
 ) -> Array:
     """Return what a week's stimulus adds to the setpoint [-].
 

@@ -73,7 +73,7 @@ def forecast(
     Forecast
     """
     mark = int(np.clip((today - spectrum.first_day).days, 0, spectrum.n_days - 1))
-    before = habit or _habit(spectrum, draws, mark, steps_per_day)
+    before = habit or habit_before(spectrum, draws, mark, steps_per_day)
     dose = dose_draws(spectrum, draws)
     around = circumstances or Circumstances()
     if draws.rule == "micro_tear":
@@ -88,9 +88,9 @@ def forecast(
         around,
     )
     volume = run.volume  # nobody else has it: it is changed in place
-    for begin in range(mark + 1, spectrum.n_days, DAYS_PER_WEEK):
+    for begin in range(0, spectrum.n_days, DAYS_PER_WEEK):
         end = min(begin + DAYS_PER_WEEK, spectrum.n_days)
-        volume[:, :, begin:end] += _unmodelled(draws, np.arange(begin, end) - mark)
+        volume[:, :, begin:end] += unmodelled(draws, np.arange(begin, end), mark)
     now = volume[:, :, mark].copy()
     volume /= now[:, :, None]
     return Forecast(
@@ -117,7 +117,7 @@ def _shaped(draws: Draws) -> dict[str, object]:
     return values | {name: float(draws[name][0]) for name in _AS_NUMBER}
 
 
-def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:
+def habit_before(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:
     """Take the first weeks of the log, up to today, as the habit before it."""
     weeks = evidence.parameter("habit_weeks").mean
     days = int(min(weeks * DAYS_PER_WEEK, mark + 1))
@@ -130,6 +130,19 @@ def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float
     )
 
 
-def _unmodelled(draws: Draws, ahead: NDArray[np.int64]) -> Array:
-    """Return what life may add some days after today, shape (draws, days) [-]."""
-    return (draws["discrepancy_person"] * filled(draws["turnover_rate"] * ahead[:, None])).T
+def unmodelled(draws: Draws, days: NDArray[np.int64], mark: int) -> Array:
+    """Return what life may add from today on, and was learned to have added, (draws, days) [-].
+
+    Parameters
+    ----------
+    days
+        Which, counted from the first day.
+    mark
+        Today.
+    """
+    ahead = np.maximum(days - mark, 0)[:, None]
+    life: Array = draws["discrepancy_person"] * filled(draws["turnover_rate"] * ahead)
+    if "discrepancy_past" in draws.values:
+        passed = filled(draws["turnover_rate"] * (days[:, None] + 1))
+        life = life + draws["discrepancy_past"] * passed
+    return life.T
