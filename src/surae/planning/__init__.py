@@ -1,5 +1,22 @@
 """Plans: logs of sessions not yet done."""
 
+from surae.planning.equipment import EQUIPMENT, parse_equipment, parse_kinds
+from surae.planning.goal import Goal, parse_change
 from surae.planning.habit import habit_weeks, repeat_habit
+from surae.planning.limits import Limits, LimitUse
+from surae.planning.plan import Plan, Wish, make_plan
 
-__all__ = ["habit_weeks", "repeat_habit"]
+__all__ = [
+    "EQUIPMENT",
+    "Goal",
+    "LimitUse",
+    "Limits",
+    "Plan",
+    "Wish",
+    "habit_weeks",
+    "make_plan",
+    "parse_change",
+    "parse_equipment",
+    "parse_kinds",
+    "repeat_habit",
+]

@@ -28,6 +28,7 @@ from surae.records.load import (
 )
 from surae.records.log import Duplicate, Log, Measurement, Samples, Session, Skipped, StrengthSet
 from surae.records.person import Person
+from surae.records.planned import Planned
 from surae.records.result import Draws, Forecast, Interval
 from surae.records.trial import Arm, Cohort, Outcome, Trial
 
@@ -51,6 +52,7 @@ __all__ = [
     "Measurement",
     "Outcome",
     "Person",
+    "Planned",
     "Protocol",
     "Recurring",
     "Run",

@@ -1,0 +1,129 @@
+"""What one unit of each activity does: stimulus per draw, tendon, micro-damage, time, distance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae import evidence
+from surae.inference.forecast import dose_draws
+from surae.inference.outlook import Case
+from surae.loading import activity_load, load_spectrum
+from surae.planning.candidates import run_kilometers, session_minutes
+from surae.records import MUSCLES, Activity, Bout, CalfRaise, LoadSpectrum, Run
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loads:
+    """Loads of some activities, one row each, of one leg.
+
+    Parameters
+    ----------
+    stimulus
+        Shape (rows, muscles, draws) [s].
+    exposure
+        Shape (rows, causes) [min].
+    steps
+        Shape (rows,) [1].
+    tendon
+        Achilles load, shape (rows,), as kilometers of easy level running [km].
+    damage
+        Micro-damage, shape (rows, muscles), in hard sets of standing raises [1].
+    minutes, kilometers
+        Time that it takes [min], and how far is run [km]; shape (rows,).
+    """
+
+    stimulus: Array
+    exposure: Array
+    steps: Array
+    tendon: Array
+    damage: Array
+    minutes: Array
+    kilometers: Array
+
+
+def loads(activities: Sequence[Activity], case: Case) -> Loads:
+    """Return the loads of activities for one person and draws."""
+    spectrum = _row_each(activities, case)
+    dose = dose_draws(spectrum, case.draws)
+    stimulus = np.empty((len(activities), len(MUSCLES), len(case.draws)))
+    for m in range(len(MUSCLES)):
+        mine = spectrum.classes.muscle == m
+        stimulus[:, m] = spectrum.counts[:, mine] @ dose[:, mine].T
+    tendon, damage = wear(spectrum, case)
+    return Loads(
+        stimulus=stimulus,
+        exposure=spectrum.exposure,
+        steps=spectrum.steps,
+        tendon=tendon,
+        damage=damage,
+        minutes=np.array([session_minutes(one) for one in activities]),
+        kilometers=np.array([run_kilometers(one) for one in activities]),
+    )
+
+
+def _row_each(activities: Sequence[Activity], case: Case) -> LoadSpectrum:
+    """Lay each activity on a day of its own."""
+    first = date(2000, 1, 1)
+    bouts = [Bout(first + timedelta(days=k), one) for k, one in enumerate(activities)]
+    nothing = np.zeros(len(activities))
+    return load_spectrum(bouts, case.limb, case.person.mass, first, nothing)
+
+
+def wear(spectrum: LoadSpectrum, case: Case) -> tuple[Array, Array]:
+    """Return Achilles load, shape (days,) [km], and micro-damage, (days, muscles) [hard sets].
+
+    Achilles load is force × time of all cycles, told as kilometers of easy level running.
+    Micro-damage is time at high tension, by how much it is high, told as hard sets.
+
+    Notes
+    -----
+    *Assumes* that time above a high relative tension damages, in proportion. *Not for* injury:
+    neither number says who will be hurt.
+    """
+    kilometer = activity_load(Run(km=1.0), case.limb, case.person.mass)
+    per_kilometer = sum(t.impulse * t.count for t in kilometer.tendon)
+    tendon = spectrum.tendon_counts @ spectrum.tendon.impulse / per_kilometer
+    return tendon, _damage(spectrum) / _hard_set(case)
+
+
+def _damage(spectrum: LoadSpectrum) -> Array:
+    classes = spectrum.classes
+    high = evidence.parameter("high_tension").mean
+    above = np.maximum(classes.relative_tension.mean(axis=0) - high, 0.0) * (classes.passive == 0)
+    each = above * classes.contraction_duration
+    felt = [
+        spectrum.counts[:, classes.muscle == m] @ each[classes.muscle == m]
+        for m in range(len(MUSCLES))
+    ]
+    return np.column_stack(felt)
+
+
+def _hard_set(case: Case) -> float:
+    """Return the micro-damage of twelve repetitions with one in reserve [s]."""
+    hard = CalfRaise(sets=1, reps=12, load_rm=13, reps_in_reserve=1)
+    return float(_damage(_row_each([hard], case)).mean())
+
+
+def past(case: Case, days: int) -> Loads:
+    """Return what the last days held, one row a day, the last row being today."""
+    first = case.today - timedelta(days=days - 1)
+    done = [bout for bout in case.done if bout.day >= first]
+    spectrum = load_spectrum(done, case.limb, case.person.mass, first, np.zeros(days))
+    dose = dose_draws(spectrum, case.draws)
+    stimulus = np.zeros((days, len(MUSCLES), len(case.draws)))
+    for m in range(len(MUSCLES)):
+        mine = spectrum.classes.muscle == m
+        stimulus[:, m] = spectrum.counts[:, mine] @ dose[:, mine].T
+    tendon, damage = wear(spectrum, case)
+    kilometers, minutes = np.zeros(days), np.zeros(days)
+    for bout in done:
+        kilometers[(bout.day - first).days] += bout.volume * run_kilometers(bout.activity)
+        minutes[(bout.day - first).days] += bout.volume * session_minutes(bout.activity)
+    return Loads(stimulus, spectrum.exposure, spectrum.steps, tendon, damage, minutes, kilometers)
