@@ -197,7 +197,7 @@ def _since(wish: Wish) -> tuple[Bout, ...]:
     return tuple(bout for bout in wish.case.done if bout.day > since)
 
 
-def _possible(wish: Wish) -> tuple[Candidate, ...]
+def _possible(wish: Wish) -> tuple[Candidate, ...]:
     """Return the kinds of session that a plan may add."""
     limits, case = wish.limits, wish.case
     found = candidates(limits.equipment, limits.disliked, case.limb, case.person.mass)
@@ -277,9 +277,7 @@ def _key(wish: Wish) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _told(
-    wish: Wish, work: Work, key: str, sessions: list[Planned], totals: Sequence[int]
-) -> Plan:
+def _told(wish: Wish, work: Work, key: str, sessions: list[Planned], totals: Sequence[int]) -> Plan:
     """Run the simulator on the plan, and say everything about it."""
     case, goal, caps = wish.case, wish.goal, work.caps
     steps = case.person.steps_per_day
@@ -316,4 +314,3 @@ def goal_change(goal: Goal, seen: Outlook) -> Array:
     """Return what an outlook does to the target of a goal, in its unit, shape (draws,)."""
     calf = seen.calf
     return change_of(goal, calf.girth_change[:, -1], calf.volume_change[:, :, -1], calf.volume)
-
