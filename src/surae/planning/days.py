@@ -52,7 +52,7 @@ class Frame:
 def amounts(each: Loads, units: Units | Array) -> Loads:
     """Return the loads of rows that hold some of each activity, shape (rows, activities)."""
     shape = each.stimulus.shape
-    flat = each.stimulus.reshape(shape[0], -1)
+    flat = each.stimulus.reshape(shape[0], shape[1] * shape[2])
     return Loads(
         stimulus=(units @ flat).reshape(len(units), *shape[1:]),
         exposure=units @ each.exposure,

@@ -28,7 +28,7 @@ from surae.planning.limits import HISTORY, Caps, Limits, LimitUse, broken, caps_
 from surae.planning.loads import Loads, loads, past
 from surae.planning.reasons import with_reasons
 from surae.planning.response import Response, percent_per_unit, weeks_of
-from surae.planning.search import Ground, best_week, ground, laid_out
+from surae.planning.search import Ground, best_week, ground, week_of
 from surae.planning.strategies import Strategy, strategies
 from surae.planning.unfold import lighter_weeks, unfold
 from surae.planning.worth import Value, limit_values, session_values
@@ -128,9 +128,7 @@ def make_plan(wish: Wish, key: str = "") -> Plan:
     """
     work = _prepare(wish)
     totals = best_week(work.on)
-    week = laid_out(work.frame, totals, work.on.typical["minutes"])
-    assert week is not None
-    units = unfold(work.frame, work.caps, week)
+    units = unfold(work.frame, work.caps, week_of(work.on, totals))
     sessions = _named(sorted([*work.kept, *sessions_of(work.frame, units)], key=_order))
     return _told(wish, work, key or _key(wish), sessions, totals)
 

@@ -124,6 +124,14 @@ def laid_out(frame: Frame, totals: Sequence[int], busy: Array) -> Units | None:
     return units
 
 
+def week_of(on: Ground, totals: Sequence[int]) -> Units:
+    """Return a week that is known to fit into sessions, or an empty one, shape (7, candidates)."""
+    found = laid_out(on.frame, totals, on.typical["minutes"])
+    if found is None:
+        return np.zeros((DAYS_PER_WEEK, len(totals)), dtype=np.int64)
+    return found
+
+
 def fits(on: Ground, units: Units) -> bool:
     """Tell whether a week, repeated, keeps to the limits that look at one week."""
     each, caps, kept = on.frame.each, on.caps, on.typical
@@ -144,8 +152,8 @@ def fits(on: Ground, units: Units) -> bool:
 def worth(on: Ground, weeks: Sequence[Units]) -> Array:
     """Return the score of weeks, repeated, shape (cases,)."""
     units = np.stack(weeks)
+    minutes: Array = (units @ on.frame.each.minutes).sum(axis=-1)
     change = on.response.change(repeated(on, units))
-    minutes = (units @ on.frame.each.minutes).sum(axis=-1)
     return score(on.goal, change) - PRICE * minutes
 
 
@@ -155,7 +163,9 @@ def repeated(on: Ground, units: NDArray[np.int64]) -> Weeks:
     each = on.frame.each
     felt = on.share[unique] @ units
     shape = each.stimulus.shape
-    stimulus = (felt @ each.stimulus.reshape(shape[0], -1)).reshape(*felt.shape[:-1], *shape[1:])
+    stimulus = (felt @ each.stimulus.reshape(shape[0], shape[1] * shape[2])).reshape(
+        *felt.shape[:-1], *shape[1:]
+    )
     # Steps of kept sessions are in the kept weeks; a day's own are added here.
     more = everyday(units @ each.steps + on.steps_per_day).mean(axis=-1) - everyday(
         np.asarray(on.steps_per_day)
@@ -189,10 +199,10 @@ def best_week(on: Ground, start: Sequence[int] | None = None) -> list[int]:
         A week to begin from; an empty one if None.
     """
     totals = list(start or [0] * len(on.frame.candidates))
-    now = laid_out(on.frame, totals, on.typical["minutes"])
-    if now is None or not fits(on, now):
+    now = week_of(on, totals)
+    if not fits(on, now):
         totals = [0] * len(totals)
-        now = np.zeros((DAYS_PER_WEEK, len(totals)), dtype=np.int64)
+        now = week_of(on, totals)
     best = float(worth(on, [now])[0])
     for _ in range(_ROUNDS):
         found = _step(on, totals, best)

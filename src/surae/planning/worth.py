@@ -11,7 +11,7 @@ from surae.planning.days import Frame, Units
 from surae.planning.goal import probability
 from surae.planning.kept import spread_weekdays
 from surae.planning.limits import caps_of
-from surae.planning.search import Ground, best_week, ground, laid_out, repeated
+from surae.planning.search import Ground, best_week, ground, repeated, week_of
 from surae.units import DAYS_PER_WEEK
 
 _MORE_MINUTES = 30.0
@@ -40,9 +40,9 @@ class Value:
 def session_values(on: Ground, totals: Sequence[int]) -> tuple[Value, ...]:
     """Return what one unit a week more or less of each session of a plan brings."""
     found = []
-    here = laid_out(on.frame, totals, on.typical["minutes"])
+    here = week_of(on, totals)
     for item, number in enumerate(totals):
-        if not number or here is None:
+        if not number:
             continue
         candidate = on.frame.candidates[item]
         for step, word in ((1, "more"), (-1, "fewer")):
@@ -67,14 +67,11 @@ def _value(on: Ground, what: str, before: Units, after: Units) -> Value:
 
 def limit_values(on: Ground, totals: Sequence[int], steps_per_day: float) -> tuple[Value, ...]:
     """Return what each limit costs: the best week where it is a little wider."""
-    here = laid_out(on.frame, totals, on.typical["minutes"])
-    if here is None:
-        return ()
+    here = week_of(on, totals)
     found = []
     for what, wider in _wider(on, steps_per_day):
-        there = laid_out(wider.frame, best_week(wider, totals), wider.typical["minutes"])
-        if there is not None:
-            found.append(_value(on, what, here, there))
+        there = week_of(wider, best_week(wider, totals))
+        found.append(_value(on, what, here, there))
     return tuple(found)
 
 

@@ -1,0 +1,102 @@
+"""Planned sessions in words, and the files of surae that hold them: CSV and FIT workouts.
+
+A session is told as ``calf_raise sets=4 reps=12 load_rm=14``: the kind and those keys of a protocol
+document that are not at their default. The words are exact: reading them gives the same record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from datetime import date
+
+from surae.errors import IngestError
+from surae.ingest.fitfile import decode
+from surae.ingest.protocol import KINDS, parse_movement
+from surae.ingest.rows import read_csv
+from surae.records import Activity, Planned
+
+MARK = "surae "
+"""What the words of a session in a FIT workout begin with."""
+
+_WORDS = {kind: word for word, kind in KINDS.items()}
+
+
+def activity_words(activity: Activity) -> str:
+    """Return an activity in words, exactly.
+
+    >>> from surae.records import Run
+    >>> activity_words(Run(minutes=30.0, speed=2.5, surface="sand"))
+    'run minutes=30.0 speed=2.5 surface=sand'
+    """
+    told = [_WORDS[type(activity)]]
+    for field in fields(activity):
+        value = getattr(activity, field.name)
+        if field.default is MISSING or value != field.default:
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            told.append(f"{field.name}={text}")
+    return " ".join(told)
+
+
+def read_planned_csv(data: bytes, name: str) -> tuple[Planned, ...]:
+    """Return the sessions of a plan that surae wrote as CSV, by day.
+
+    Raises
+    ------
+    IngestError
+        If it is no such file, naming the row and what is wrong.
+    """
+    found = []
+    for number, row in read_csv(data, name):
+        cells = {key: str(value or "") for key, value in row.items()}
+        if not {"date", "movement", "minutes"} <= set(cells):
+            raise IngestError(name, "is no plan of surae; it needs date, minutes and movement")
+        try:
+            found.append(_planned(cells))
+        except (ValueError, IngestError) as error:
+            raise IngestError(name, str(error), f"row {number}") from None
+    return tuple(found)
+
+
+def _planned(cells: dict[str, str]) -> Planned:
+    return Planned(
+        day=date.fromisoformat(cells["date"]),
+        activity=parse_movement(cells["movement"]),
+        minutes=float(cells["minutes"]),
+        title=cells.get("title", ""),
+        reason=cells.get("reason", ""),
+        uid=cells.get("uid", ""),
+        kept=cells.get("kept") == "yes",
+    )
+
+
+def read_planned_fit(data: bytes, name: str) -> Planned:
+    """Return the session of a FIT workout that surae wrote.
+
+    Day, name and words stand in the notes of its first step, since a watch has no field for them.
+
+    Raises
+    ------
+    IngestError
+        If it is no such workout.
+    """
+    for part in decode(data, check_crc=True, name=name).parts:
+        for notes in part["workout_step"]["notes"]:
+            if str(notes).startswith(MARK):
+                return _from_notes(str(notes), name)
+    raise IngestError(name, "is no workout of surae; its steps hold no words of a session")
+
+
+def fit_notes(session: Planned) -> str:
+    """Return what the first step of a FIT workout says of its session."""
+    kept = "yes" if session.kept else "no"
+    told = (session.day.isoformat(), session.uid, f"{session.minutes}", kept, session.title)
+    return MARK + " | ".join((*told, activity_words(session.activity)))
+
+
+def _from_notes(text: str, name: str) -> Planned:
+    try:
+        day, uid, minutes, kept, title, words = text.removeprefix(MARK).split(" | ")
+        cells = {"date": day, "uid": uid, "minutes": minutes, "kept": kept, "title": title}
+        return _planned({**cells, "movement": words})
+    except (ValueError, IngestError) as error:
+        raise IngestError(name, f"its words cannot be read: {error}") from None
