@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from surae import evidence
 from surae.app.plan_json import tape_split
 from surae.app.plans import Made
 from surae.app.words import percent, signed
@@ -42,7 +43,8 @@ def goal_sentence(plan: Plan) -> str:
     if plan.p_goal >= goal.probability:
         return said
     if goal.direction == "hold":
-        return f"{said} With {percent(goal.probability)}, it stays within {plan.reachable:.{digits}f} {unit}."
+        within = f"{plan.reachable:.{digits}f} {unit}"
+        return f"{said} With {percent(goal.probability)}, it stays within {within}."
     return (
         f"{said} With the {percent(goal.probability)} you want, it is not reachable; reachable is "
         f"{signed(plan.reachable, digits)} {unit}."
@@ -62,13 +64,13 @@ def shrink_notes(plan: Plan) -> tuple[str, ...]:
     """Return what a plan to shrink must say: no disuse, no starvation."""
     if plan.wish.goal.direction != "shrink":
         return ()
+    most = evidence.parameter("energy_deficit_cap").mean
     deficit = plan.wish.limits.energy_deficit
     told = f"the {deficit:g} kcal/day that you eat below need" if deficit else "no energy deficit"
     return (
-        "the plan keeps you running and walking; it never asks for rest in bed or a cast to lose "
-        "muscle",
-        f"it goes along with {told}, and with no more than 500 kcal/day; what fat you lose makes "
-        "the tape smaller and leaves the muscle as it is",
+        "the plan keeps you running and walking; it never asks for bed rest or a cast",
+        f"it goes along with {told}, and with no more than {most:g} kcal/day",
+        "fat that you lose makes the tape read less and leaves the muscle as it is",
     )
 
 
@@ -84,13 +86,14 @@ def _done(made: Made) -> list[str]:
     if made.done is None or made.before is None:
         return []
     done = made.done
-    return [
+    said = (
         f"Of {done.n_planned} sessions planned since {made.before.made.isoformat()}, "
         f"{done.n_done} were done ({percent(done.share)}), {len(done.missed)} missed; "
         f"{done.n_extra} days held something else. "
         f"The probability was {percent(made.before.p_goal)} then and is "
         f"{percent(made.plan.p_goal)} now. Missed sessions are not added on top."
-    ]
+    )
+    return [said]
 
 
 def amount(activity: Activity) -> str:

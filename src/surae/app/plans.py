@@ -23,6 +23,8 @@ from surae.planning import Goal, Limits, Plan, Wish, make_plan
 from surae.planning.adherence import Adherence, adherence
 from surae.records import Log, Measurement, Person
 
+_PRINTED = "give what `surae plan --json` printed"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
@@ -143,11 +145,9 @@ def _document(store: Path | None, document: Path | None) -> dict[str, Any]:
         except OSError as error:
             raise IngestError(str(document), f"cannot be opened: {error.strerror}") from None
         except ValueError:
-            raise IngestError(
-                str(document), "is no JSON; give what `surae plan --json` printed"
-            ) from None
+            raise IngestError(str(document), f"is no JSON; {_PRINTED}") from None
         if not isinstance(found, dict):
-            raise IngestError(str(document), "is no plan; give what `surae plan --json` printed")
+            raise IngestError(str(document), f"is no plan; {_PRINTED}")
         return found
     if store is None:
         raise StoreError("no plan is known; make a store and a plan, or give --plan FILE")

@@ -31,6 +31,8 @@ _TIMES: dict[str, tuple[float, Unit]] = {
     "ml": (1.0, "cm3"),
     "%": (1.0, "%"),
 }
+_FAR = 40.0
+_LITTLE, _MUCH = 0.02, 0.2
 _SOFT: dict[Unit, float] = {"cm": 0.05, "cm3": 4.0, "%": 0.5}
 
 
@@ -193,18 +195,18 @@ def probability(goal: Goal, change: Array) -> float:
 def score(goal: Goal, change: Array) -> Array:
     """Return what a search makes large, along the last axis: the probability, made smooth.
 
-    Where the goal is as much as possible, or the probability is settled, what is gained on average
-    decides.
+    Where the goal is as much as possible, out of reach, or reached for sure, what is gained on
+    average decides.
     """
     soft = _SOFT[goal.unit]
     passed = margin(goal, change)
     smooth: Array = (1 / (1 + np.exp(-np.clip(passed / soft, -40, 40)))).mean(axis=-1)
-    weight = 0.2 if goal.change is None else 0.02
     if goal.direction == "hold":
-        weight = 0.002
-    drift = np.tanh(passed.mean(axis=-1) / (40 * soft))
-    total: Array = smooth + weight * drift
-    return total
+        return np.asarray(smooth + _LITTLE * np.tanh(passed.mean(axis=-1) / (_FAR * soft)))
+    sign = 1 if goal.direction == "grow" else -1
+    ahead = np.tanh(sign * change.mean(axis=-1) / (_FAR * soft))
+    weight = _MUCH if goal.change is None else _LITTLE + _MUCH * (1 - smooth)
+    return np.asarray(smooth + weight * ahead)
 
 
 def reachable(goal: Goal, change: Array) -> float:

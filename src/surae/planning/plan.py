@@ -28,7 +28,7 @@ from surae.planning.limits import HISTORY, Caps, Limits, LimitUse, broken, caps_
 from surae.planning.loads import Loads, loads, past
 from surae.planning.reasons import with_reasons
 from surae.planning.response import Response, percent_per_unit, weeks_of
-from surae.planning.search import Ground, best_week, ground, week_of
+from surae.planning.search import Ground, best_week, fits, ground, week_of
 from surae.planning.strategies import Strategy, strategies
 from surae.planning.unfold import lighter_weeks, unfold
 from surae.planning.worth import Value, limit_values, session_values
@@ -127,6 +127,7 @@ def make_plan(wish: Wish, key: str = "") -> Plan:
         For limits that cannot hold together.
     """
     work = _prepare(wish)
+    _refuse_empty(wish, work)
     totals = best_week(work.on)
     units = unfold(work.frame, work.caps, week_of(work.on, totals))
     sessions = _named(sorted([*work.kept, *sessions_of(work.frame, units)], key=_order))
@@ -174,6 +175,22 @@ def _prepare(wish: Wish) -> Work:
     response = Response(counted, goal, anchor, weeks, begun)
     on = ground(frame, caps, response, weeks, case.person.steps_per_day)
     return Work(frame, caps, on, tuple(kept), counted, notes)
+
+
+def _refuse_empty(wish: Wish, work: Work) -> None:
+    """Refuse limits that leave no room for a single session."""
+    if work.kept or wish.goal.direction != "grow":
+        return
+    on, frame = work.on, work.frame
+    smallest = np.diag([candidate.low for candidate in frame.candidates])
+    if any(fits(on, week_of(on, row.tolist())) for row in smallest):
+        return
+    minutes = (smallest @ frame.each.minutes).min()
+    limits = wish.limits
+    raise PlanError(
+        f"no session fits within {limits.days} days, {limits.minutes:g} minutes a week and these "
+        f"caps on load; the shortest takes {minutes:.0f} minutes: allow more minutes or load"
+    )
 
 
 def _counted(wish: Wish) -> Case:
