@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate atlas soak evidence anatomy sample constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate calibrate atlas soak evidence anatomy sample constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -75,6 +75,10 @@ validate: $(DEV) ## hold the mechanics against published numbers; writes docs/va
 	@$(BIN)/python tools/validate_loading.py
 	$(SAY) "Scoring the trials of the evidence release"
 	@$(BIN)/python tools/write_validation.py
+
+calibrate: $(DEV) ## fit what all people share to the calibration trials (six minutes)
+	$(SAY) "Fitting the calibration trials under every dose rule"
+	@$(BIN)/python tools/calibrate.py
 
 atlas: $(DEV) ## solve the movement atlas anew
 	$(SAY) "Solving movements over their grid"

@@ -28,6 +28,7 @@ def classes(tension, duration, period, length=1.0, external=1.0, passive=0.0, mu
         fiber_length=one(length),
         external=one(external),
         passive=one(passive),
+        lengthening=one(0.5),
     )
 
 

@@ -14,19 +14,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from surae.adaptation.status import mass_setpoint
 from surae.adaptation.turnover import (
     everyday_loading,
     growth_from_training,
+    kept_share,
+    kept_today,
     loss_without_loading,
     renew,
     weekly_sum,
 )
 from surae.records import CAUSES, MUSCLES, ContractionClasses, LoadSpectrum
-from surae.units import DAYS_PER_YEAR
+from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 EVERYDAY = CAUSES.index("everyday walking")
-_BLOCK = DAYS_PER_YEAR
+_BLOCK = DAYS_PER_WEEK**2
 """Days that are held in memory at once."""
 
 
@@ -53,6 +56,28 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Circumstances:
+    """What else bears on growth, each a number or an array.
+
+    Parameters
+    ----------
+    status
+        Growth over that of a well-fed young adult, broadcast against (days, draws) [-].
+    mass_ratio
+        Body mass over that before the first day, broadcast against (days, draws) [-].
+    """
+
+    status: ArrayLike = 1.0
+    mass_ratio: ArrayLike = 1.0
+
+    def days(self, n_days: int, block: slice) -> tuple[Array, Array]:
+        """Return both for some of the days, shape (days, draws or 1)."""
+        both = (np.atleast_2d(np.asarray(x, dtype=float)) for x in (self.status, self.mass_ratio))
+        status, ratio = (np.broadcast_to(x, (n_days, x.shape[1]))[block] for x in both)
+        return status, ratio
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Trajectory:
     """Relative volume over time.
 
@@ -70,9 +95,9 @@ class Trajectory:
 
 
 def stimulus_by_cause(
-    counts: Array, classes: ContractionClasses, dose: Array, muscle: int, causes: Sequence[int]
+    counts: Array, classes: ContractionClasses, dose: Array, causes: Sequence[int]
 ) -> Array:
-    """Return the stimulus of one muscle, by cause.
+    """Return the stimulus of each muscle, by cause.
 
     Parameters
     ----------
@@ -82,100 +107,83 @@ def stimulus_by_cause(
         Their kinds.
     dose
         Of one contraction, shape (draws, classes) [s].
-    muscle
-        Index into :data:`surae.records.MUSCLES`.
     causes
         Indices into :data:`surae.records.CAUSES` that are wanted.
 
     Returns
     -------
-    Shape (causes, days, draws) [s].
+    Shape (causes, muscles, days, draws) [s].
     """
-    result = np.zeros((len(causes), len(counts), len(dose)))
+    result = np.zeros((len(causes), len(MUSCLES), len(counts), len(dose)))
     for k, cause in enumerate(causes):
-        mine = np.flatnonzero((classes.cause == cause) & (classes.muscle == muscle))
-        if len(mine):
-            np.matmul(counts[:, mine], np.ascontiguousarray(dose[:, mine].T), out=result[k])
+        for m in range(len(MUSCLES)):
+            mine = np.flatnonzero((classes.cause == cause) & (classes.muscle == m))
+            if len(mine):
+                each = np.ascontiguousarray(dose[:, mine].T)
+                np.matmul(counts[:, mine], each, out=result[k, m])
     return result
-
-
-def setpoint_parts(
-    stimulus: Array,
-    exposure: Array,
-    everyday: Array,
-    discrepancy: Array,
-    response: ArrayLike,
-    *,
-    gain: ArrayLike,
-    stimulus_scale: ArrayLike,
-    setpoint_unloaded: ArrayLike,
-    exposure_scale: ArrayLike,
-) -> Array:
-    """Return what each cause adds to the setpoint of a muscle.
-
-    Parameters
-    ----------
-    stimulus
-        Of a week, shape (causes, days, draws) [s].
-    exposure
-        Time of a week, shape (causes, days, draws or 1) [min].
-    everyday
-        Everyday loading, shape (days,) [-].
-    discrepancy
-        What full exposure to a cause may add beyond the model, shape (causes, draws) [-].
-    response
-        The muscle's largest addition in a typical person, shape (draws,) [-].
-
-    Returns
-    -------
-    Shape (causes, days, draws); 1 plus the sum over causes is the setpoint. The last cause is
-    everyday walking [-].
-    """
-    total = stimulus.sum(axis=0)
-    growth = growth_from_training(total, response, gain=gain, stimulus_scale=stimulus_scale)
-    per_stimulus = np.divide(growth, total, where=total > 0, out=np.zeros_like(total))
-    parts: Array = stimulus * per_stimulus
-    parts += -np.expm1(-exposure / np.asarray(exposure_scale)) * discrepancy[:, None]
-    parts[-1] += loss_without_loading(everyday[:, None], setpoint_unloaded=setpoint_unloaded)
-    return parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Week:
     """What the last seven days held, at each of some days.
 
-    ``counts`` has shape (days, classes), ``exposure`` (causes, days, 1), ``everyday`` (days,), and
-    ``share``, how much of it was really done, (draws,) or (1,).
+    ``counts`` has shape (days, classes), ``exposure`` (causes, days, 1), ``everyday`` and
+    ``mass`` (days, draws or 1), ``status`` (days, draws or 1), ``cast`` (days,), and ``share``, how
+    much of it was really done, (draws,) or (1,).
     """
 
     counts: Array
     exposure: Array
     everyday: Array
+    status: Array
+    mass: Array
+    cast: Array
     share: Array
 
-    def days(self, block: slice) -> _Week:
-        """Return some of the days."""
-        return _Week(self.counts[block], self.exposure[:, block], self.everyday[block], self.share)
 
+def setpoint_parts(
+    stimulus: Array,
+    exposure: Array,
+    held: Array,
+    status: Array,
+    discrepancy: Array,
+    response: Array,
+    *,
+    gain: ArrayLike,
+    stimulus_scale: ArrayLike,
+    exposure_scale: ArrayLike,
+) -> Array:
+    """Return what each cause adds to the setpoint of each muscle.
 
-def _weeks(spectrum: LoadSpectrum, causes: Sequence[int], holding_steps: float) -> _Week:
-    """Return the week before each day of a spectrum."""
-    everyday = everyday_loading(spectrum.steps, spectrum.unloaded, holding_steps=holding_steps)
-    exposure = weekly_sum(spectrum.exposure[:, causes]).T[:, :, None]
-    return _Week(weekly_sum(spectrum.counts), exposure, everyday, np.ones(1))
+    Parameters
+    ----------
+    stimulus
+        Of a week, shape (causes, muscles, days, draws) [s].
+    exposure
+        Time of a week, shape (causes, days, draws or 1) [min].
+    held
+        What everyday life adds or lacks, shape (muscles, days, draws) [-].
+    status
+        Growth over that of a well-fed young adult, shape (days, draws or 1) [-].
+    discrepancy
+        What full exposure to a cause may add beyond the model, shape (causes, draws) [-].
+    response
+        The largest addition in a typical person, shape (muscles, 1, draws) [-].
 
-
-def _habit_week(habit: Habit, causes: Sequence[int], holding_steps: float) -> _Week:
-    """Return the one week of a habit."""
-    everyday = everyday_loading([habit.steps], 0.0, holding_steps=holding_steps)
-    exposure = habit.exposure[causes, None, None]
-    return _Week(habit.counts[None], exposure, everyday, habit.share)
-
-
-def _present(spectrum: LoadSpectrum) -> list[int]:
-    """Return the causes that play a part, everyday walking last."""
-    felt = set(spectrum.classes.cause.tolist()) | set(np.flatnonzero(spectrum.exposure.any(axis=0)))
-    return [*sorted(int(cause) for cause in felt - {EVERYDAY}), EVERYDAY]
+    Returns
+    -------
+    Shape (causes, muscles, days, draws); 1 plus the sum over causes is the setpoint. The last cause
+    is everyday walking [-].
+    """
+    total = stimulus.sum(axis=0)
+    growth = growth_from_training(total, response, gain=gain, stimulus_scale=stimulus_scale)
+    per_stimulus = np.divide(growth * status, total, where=total > 0, out=np.zeros_like(total))
+    parts: Array = stimulus * per_stimulus
+    filled = -np.expm1(-exposure / np.asarray(exposure_scale))
+    parts += (filled * discrepancy[:, None])[:, None]
+    parts[-1] += held
+    return parts
 
 
 def simulate(
@@ -184,6 +192,7 @@ def simulate(
     discrepancy: Array,
     habit: Habit,
     marks: Sequence[int],
+    circumstances: Circumstances | None = None,
     *,
     response_mg: ArrayLike,
     response_lg: ArrayLike,
@@ -191,8 +200,13 @@ def simulate(
     gain: ArrayLike,
     stimulus_scale: ArrayLike,
     turnover_rate: ArrayLike,
+    regain_rate: ArrayLike,
+    cast_rate: ArrayLike,
     setpoint_unloaded: ArrayLike,
+    unloading_share_lg: ArrayLike,
+    body_mass_exponent: ArrayLike,
     holding_steps: float,
+    loading_half: ArrayLike,
     exposure_scale: float,
 ) -> Trajectory:
     """Run the turnover model over a spectrum, from the steady state of a habit.
@@ -209,6 +223,8 @@ def simulate(
         Before the first day.
     marks
         Days at whose end the parts are wanted.
+    circumstances
+        Age, food and body mass; those of a well-fed young adult of steady mass if None.
 
     Notes
     -----
@@ -216,60 +232,125 @@ def simulate(
     weeks to years. *Not for* swelling or anything within a day.
     """
     causes = _present(spectrum)
-    week = _weeks(spectrum, causes, holding_steps)
-    before = _habit_week(habit, causes, holding_steps)
+    around = circumstances or Circumstances()
+    response = _by_muscle(len(dose), response_mg, response_lg, response_sol)[:, None]
+    lost = _by_muscle(len(dose), 1.0, unloading_share_lg, 1.0)[:, None]
     unknown = discrepancy[:, causes].T
-    law = {
-        "gain": gain,
-        "stimulus_scale": stimulus_scale,
-        "setpoint_unloaded": setpoint_unloaded,
-        "exposure_scale": exposure_scale,
-    }
-    volumes = np.empty((len(MUSCLES), len(dose), spectrum.n_days))
-    parts = np.zeros((len(marks), len(MUSCLES), len(dose), len(CAUSES)))
-    for m, response in enumerate((response_mg, response_lg, response_sol)):
+    steps = {"holding_steps": holding_steps, "loading_half": loading_half}
+    law = {"gain": gain, "stimulus_scale": stimulus_scale, "exposure_scale": exposure_scale}
 
-        def aims(week: _Week, m: int = m, response: ArrayLike = response) -> Array:
-            felt = stimulus_by_cause(week.counts, spectrum.classes, dose, m, causes)
-            exposure = week.exposure * week.share
-            return setpoint_parts(
-                felt * week.share, exposure, week.everyday, unknown, response, **law
-            )
+    def aims(week: _Week) -> Array:
+        felt = stimulus_by_cause(week.counts, spectrum.classes, dose, causes) * week.share
+        held = loss_without_loading(week.everyday, lost, setpoint_unloaded=setpoint_unloaded)
+        held = held + mass_setpoint(week.mass, body_mass_exponent=body_mass_exponent)
+        exposure = week.exposure * week.share
+        return setpoint_parts(felt, exposure, held, week.status, unknown, response, **law)
 
-        volumes[m], kept = _renew_daily(aims, before, week, marks, turnover_rate)
-        parts[:, m, :, causes] = kept
-    return Trajectory(volumes, parts)
+    kept = tuple(
+        np.asarray(kept_share(1.0, faster, turnover_rate=turnover_rate))
+        for faster in (1.0, regain_rate, cast_rate)
+    )
+    before = _habit_week(habit, around, spectrum, causes, steps)
+    weeks = _weeks(spectrum, around, causes, steps)
+    volume, parts = _renew_daily(aims, before, weeks, spectrum.n_days, marks, kept)
+    everything = np.zeros((*parts.shape[1:], len(CAUSES)))
+    everything[..., causes] = np.moveaxis(parts, 0, -1)
+    return Trajectory(volume, everything)
+
+
+def _by_muscle(n_draws: int, *values: ArrayLike) -> Array:
+    """Stack a value of each muscle, shape (muscles, draws)."""
+    return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (n_draws,)) for v in values])
+
+
+def _present(spectrum: LoadSpectrum) -> list[int]:
+    """Return the causes that play a part, everyday walking last."""
+    felt = set(spectrum.classes.cause.tolist()) | set(np.flatnonzero(spectrum.exposure.any(axis=0)))
+    return [*sorted(int(cause) for cause in felt - {EVERYDAY}), EVERYDAY]
+
+
+def _weeks(
+    spectrum: LoadSpectrum,
+    around: Circumstances,
+    causes: Sequence[int],
+    steps: dict[str, ArrayLike],
+) -> Callable[[slice], _Week]:
+    """Return what gives the week before each of some days."""
+    counts = weekly_sum(spectrum.counts)
+    exposure = weekly_sum(spectrum.exposure[:, causes]).T[:, :, None]
+    n_days = spectrum.n_days
+
+    def some(days: slice) -> _Week:
+        walked = everyday_loading(
+            spectrum.steps[days, None], spectrum.unloaded[days, None], **steps
+        )
+        status, mass = around.days(n_days, days)
+        return _Week(
+            counts[days],
+            exposure[:, days],
+            walked,
+            status,
+            mass,
+            spectrum.in_cast[days],
+            np.ones(1),
+        )
+
+    return some
+
+
+def _habit_week(
+    habit: Habit,
+    around: Circumstances,
+    spectrum: LoadSpectrum,
+    causes: Sequence[int],
+    steps: dict[str, ArrayLike],
+) -> _Week:
+    """Return the one week of a habit; food and mass before it were as usual."""
+    walked = np.atleast_2d(everyday_loading(habit.steps, 0.0, **steps))
+    status, _ = around.days(spectrum.n_days, slice(0, 1))
+    exposure = habit.exposure[causes, None, None]
+    one = np.ones((1, 1))
+    return _Week(habit.counts[None], exposure, walked, status, one, np.zeros(1), habit.share)
 
 
 def _renew_daily(
     aims: Callable[[_Week], Array],
     before: _Week,
-    week: _Week,
+    weeks: Callable[[slice], _Week],
+    n_days: int,
     marks: Sequence[int],
-    turnover_rate: ArrayLike,
+    kept: tuple[Array, ...],
 ) -> tuple[Array, Array]:
     """Renew every part, day after day, some days in memory at once.
 
     Parameters
     ----------
     aims
-        Setpoint parts, shape (causes, days, draws), of some weeks [-].
-    before, week
+        Setpoint parts, shape (causes, muscles, days, draws), of some weeks [-].
+    before, weeks
         The habit and the days.
+    kept
+        Shares kept from day to day: ordinarily, regaining, and in a cast, shape (draws,) [-].
 
     Returns
     -------
     volume, parts
-        Shapes (draws, days) and (causes, marks, draws) [-].
+        Shapes (muscles, draws, days) and (causes, marks, muscles, draws) [-].
     """
-    state = aims(before)[:, 0]
-    n_days = len(week.counts)
-    volume = np.empty((state.shape[1], n_days))
-    parts = np.empty((len(state), len(marks), state.shape[1]))
+    state = aims(before)[:, :, 0].copy()
+    current = 1 + state.sum(axis=0)
+    largest = current.copy()
+    volume = np.empty((*current.shape, n_days))
+    parts = np.empty((len(state), len(marks), *current.shape))
     for begin in range(0, n_days, _BLOCK):
-        aim = aims(week.days(slice(begin, begin + _BLOCK)))
-        for day in range(begin, min(begin + _BLOCK, n_days)):
-            state = renew(state, aim[:, day - begin], 1.0, turnover_rate=turnover_rate)
-            volume[:, day] = 1 + state.sum(axis=0)
-            parts[:, [k for k, mark in enumerate(marks) if mark == day]] = state[:, None]
+        week = weeks(slice(begin, begin + _BLOCK))
+        aim = aims(week)
+        setpoint = 1 + aim.sum(axis=0)
+        for i, cast in enumerate(week.cast):
+            today = kept_today(current, setpoint[:, i], largest, cast, *kept)
+            state = renew(state, aim[:, :, i], today)
+            current = renew(current, setpoint[:, i], today)
+            largest = np.maximum(largest, current)
+            volume[:, :, begin + i] = current
+            parts[:, [k for k, mark in enumerate(marks) if mark == begin + i]] = state[:, None]
     return volume, parts

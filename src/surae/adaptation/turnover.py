@@ -1,7 +1,9 @@
 """Stimulus becomes size: muscle is always being renewed towards a setpoint.
 
-V′ = k (S − V), with S = 1 − (1 − S₀)(1 − h) + R·g·(1 − e^(−X/X₅₀)): everyday loading h holds the
-muscle, training X adds to it, and R is the person's own response.
+V′ = k (S − V), with S = 1 − (1 − S₀) r (1 − h) + R g (1 − e^(−X/X₅₀)): everyday loading h holds the
+muscle, training X adds to it, and R is the person's own response. Renewal is faster while a muscle
+regains a size that it had before, and in a cast. Every function is elementwise, so that the same
+source runs on arrays and, compiled, on numbers.
 """
 
 from __future__ import annotations
@@ -15,9 +17,16 @@ Array = NDArray[np.float64]
 
 
 def everyday_loading(
-    steps_per_day: ArrayLike, unloaded: ArrayLike, *, holding_steps: ArrayLike
+    steps_per_day: ArrayLike,
+    unloaded: ArrayLike,
+    *,
+    holding_steps: ArrayLike,
+    loading_half: ArrayLike,
 ) -> Array:
     """Return everyday loading over what holds an ordinary calf, at most 1 [-].
+
+    The first steps of a day count most: h = n (1 + κ) / (n + κ), with n the share of the steps that
+    hold the calf.
 
     Parameters
     ----------
@@ -26,11 +35,13 @@ def everyday_loading(
     unloaded
         Share taken away by bed rest, a cast or suspension [-].
 
-    >>> everyday_loading([3500.0, 7000.0, 14000.0], 0.0, holding_steps=7000.0)
-    array([0.5, 1. , 1. ])
+    >>> everyday_loading([0.0, 700.0, 7000.0], 0.0, holding_steps=7000.0, loading_half=0.1).round(2)
+    array([0.  , 0.55, 1.  ])
     """
     share = np.minimum(np.asarray(steps_per_day) / np.asarray(holding_steps), 1.0)
-    loading: Array = share * (1 - np.asarray(unloaded))
+    half = np.asarray(loading_half)
+    held = share * (1 + half) / (share + half)
+    loading: Array = held * (1 - np.asarray(unloaded))
     return loading
 
 
@@ -45,13 +56,23 @@ def weekly_sum(daily: Array) -> Array:
     return total
 
 
-def loss_without_loading(everyday: ArrayLike, *, setpoint_unloaded: ArrayLike) -> Array:
+def loss_without_loading(
+    everyday: ArrayLike, loss_share: ArrayLike = 1.0, *, setpoint_unloaded: ArrayLike
+) -> Array:
     """Return how far the setpoint lies below 1 for want of everyday loading, as a number ≤ 0 [-].
+
+    Parameters
+    ----------
+    everyday
+        Everyday loading [-].
+    loss_share
+        Loss of this muscle over that of the gastrocnemius and soleus [-].
 
     >>> float(loss_without_loading(0.0, setpoint_unloaded=0.57).round(2))
     -0.43
     """
-    loss: Array = -(1 - np.asarray(setpoint_unloaded)) * (1 - np.asarray(everyday))
+    lost = (1 - np.asarray(setpoint_unloaded)) * np.asarray(loss_share)
+    loss: Array = -lost * (1 - np.asarray(everyday))
     return loss
 
 
@@ -75,13 +96,56 @@ def growth_from_training(
     return growth
 
 
-def renew(volume: Array, setpoint: Array, days: float, *, turnover_rate: ArrayLike) -> Array:
+def kept_share(days: float, faster: ArrayLike = 1.0, *, turnover_rate: ArrayLike) -> Array:
+    """Return which share of its distance to the setpoint a muscle keeps over some days [-].
+
+    Parameters
+    ----------
+    faster
+        Renewal over the ordinary one [-].
+
+    >>> round(float(kept_share(30.0, turnover_rate=0.0126)), 3)
+    0.685
+    """
+    kept: Array = np.exp(-np.asarray(turnover_rate) * np.asarray(faster) * days)
+    return kept
+
+
+def kept_today(
+    volume: Array,
+    setpoint: Array,
+    largest: Array,
+    cast: ArrayLike,
+    kept: Array,
+    kept_regaining: Array,
+    kept_in_cast: Array,
+) -> Array:
+    """Return which of three kept shares holds on a day.
+
+    A muscle below the largest size that it had, and on its way back to it, regains; in a cast it
+    is renewed faster too.
+
+    Parameters
+    ----------
+    volume, setpoint, largest
+        Relative to an ordinary walker's [-].
+    cast
+        1 on a day in a cast, 0 otherwise [-].
+    kept, kept_regaining, kept_in_cast
+        As from :func:`kept_share` [-].
+    """
+    regains = 1.0 * (setpoint > volume) * (volume < largest)
+    own = kept + (kept_regaining - kept) * regains
+    today: Array = own + (kept_in_cast - own) * np.asarray(cast)
+    return today
+
+
+def renew(volume: Array, setpoint: Array, kept: Array) -> Array:
     """Return the volume after some days at a constant setpoint, the exact solution.
 
-    >>> v = renew(np.array(1.0), np.array(0.57), 30.0, turnover_rate=0.0126)
-    >>> round(float(v), 3)
+    >>> kept = kept_share(30.0, turnover_rate=0.0126)
+    >>> round(float(renew(np.array(1.0), np.array(0.57), kept)), 3)
     0.865
     """
-    kept = np.exp(-np.asarray(turnover_rate) * days)
     result: Array = setpoint + (volume - setpoint) * kept
     return result

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 Flag = Annotated[bool, Parameter(negative=())]
+Rule = Literal["sensed_tension", "hard_sets", "tension_time", "micro_tear"]
 
 
 def validate(
@@ -21,6 +22,8 @@ def validate(
     /,
     *,
     role: Literal["calibration", "validation"] | None = None,
+    rule: Rule = "sensed_tension",
+    rules: Flag = False,
     seed: int = 1,
     out: Path | None = None,
     json: Flag = False,
@@ -33,6 +36,10 @@ def validate(
         Trial documents (TOML); the trials of the evidence release if none is named.
     role
         Only the trials of this role.
+    rule
+        The dose rule: what makes a muscle grow.
+    rules
+        Put all dose rules side by side on the validation trials instead.
     seed
         Seed of the random draws.
     out
@@ -43,7 +50,9 @@ def validate(
     from surae.app.scoreboard import records, scoreboard
     from surae.app.scoreboard_text import lines
 
-    board = scoreboard(files or (), role, seed)
+    if rules:
+        return _compare_rules(role or "validation", seed, as_json=json)
+    board = scoreboard(files or (), role, seed, rule=rule)
     if json:
         _print_json(records(board))
     else:
@@ -54,6 +63,17 @@ def validate(
         _name_files(write_scoreboard(board, out), quiet=json)
     sys.stderr.writelines(f"surae: {line}\n" for line in board.refused)
     return 1 if board.refused else 0
+
+
+def _compare_rules(role: Literal["calibration", "validation"], seed: int, *, as_json: bool) -> int:
+    from surae.app.scoreboard_rules import compare_rules, rule_lines, rule_records
+
+    found = compare_rules(role, seed)
+    if as_json:
+        _print_json(rule_records(found))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in rule_lines(found, role))
+    return 0
 
 
 def _print_json(document: object) -> None:

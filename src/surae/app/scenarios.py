@@ -16,7 +16,8 @@ from surae import __version__, evidence
 from surae.app.person import assumed, person_from
 from surae.errors import IngestError, nearest
 from surae.inference import Outlook, Verdict, prior_draws, verdict
-from surae.inference.scenarios import extended, scenario_outlook
+from surae.inference.scenarios import extended, scenario_outlook, scenario_tissue
+from surae.inference.tissue import Tissue
 from surae.ingest import read_protocol, read_scenarios
 from surae.records import MUSCLES, Arm, Cohort, Draws, Person, Recurring
 from surae.units import DAYS_PER_WEEK, check
@@ -39,11 +40,14 @@ class Scenario:
         Muscle and girth, draw by draw.
     said
         Its last day in numbers.
+    tissue
+        Damage, swelling, protection and the tendon, on the days of ``seen``.
     """
 
     name: str
     seen: Outlook
     said: Verdict
+    tissue: Tissue
 
     def volume_change(self, muscle: str) -> Array:
         """Return relative change since the start, shape (draws, days from the start on) [-].
@@ -63,6 +67,23 @@ class Scenario:
     def girth_change(self) -> Array:
         """Change since the start, shape (draws, days from the start on) [cm]."""
         return self.seen.calf.girth_change[:, self.seen.calf.today_index :]
+
+    def since_start(self, days: Array) -> Array:
+        """Return the days from the start on of something by day, days along the last axis."""
+        return days[..., self.seen.calf.today_index :]
+
+    def girth_of(self, swelling: Array) -> Array:
+        """Return the girth that a swelling adds, shape (draws, days from the start on) [cm].
+
+        Parameters
+        ----------
+        swelling
+            Over muscle volume, shape (muscles, draws, days) [-].
+        """
+        calf = self.seen.calf
+        per_volume = calf.girth_per_volume * calf.volume
+        added: Array = np.einsum("md,mdt->dt", per_volume, self.since_start(swelling))
+        return added
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +211,8 @@ def _run(
 
 def _scenario(arm: Arm, habit: tuple[Recurring, ...], person: Person, draws: Draws) -> Scenario:
     seen = scenario_outlook(arm, habit, person, draws)
-    return Scenario(arm.name, seen, verdict(seen))
+    beside = scenario_tissue(arm, habit, person, draws)
+    return Scenario(arm.name, seen, verdict(seen), beside)
 
 
 def _facts(people: Cohort | None) -> dict[str, Any]:

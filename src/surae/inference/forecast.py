@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.adaptation import Habit, sensed_tension_dose, simulate, tension_draws
-from surae.evidence.binding import bind
+from surae.adaptation import Circumstances, Habit, rules, sensed_tension_dose, simulate
+from surae.adaptation.dose import tension_draws
+from surae.evidence.binding import bind, parameter_names
 from surae.inference.priors import discrepancy_draws
 from surae.records import Draws, Forecast, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 
-_AS_COLUMN = (
-    "tension_scale",
-    "sharing_rule",
-    "tension_time_constant",
-    "tension_threshold",
-    "threshold_softness",
-    "tension_exponent",
-    "length_exponent",
-    "stretch_factor",
+DOSES: Mapping[str, Callable[..., Array]] = {
+    "sensed_tension": sensed_tension_dose,
+    "hard_sets": rules.hard_sets_dose,
+    "tension_time": rules.tension_time_dose,
+    "micro_tear": rules.micro_tear_dose,
+}
+"""The dose rules by name, each bound to the evidence parameters that it names."""
+
+_AS_NUMBER = (
+    "tension_rise_time",
+    "cycle_nodes",
+    "holding_steps",
+    "exposure_scale",
+    "hard_tension",
+    "hard_repetitions",
 )
-_AS_NUMBER = ("tension_rise_time", "cycle_nodes", "holding_steps", "exposure_scale")
 
 
 def forecast(
@@ -36,6 +43,7 @@ def forecast(
     steps_per_day: float,
     discrepancy: Array | None = None,
     habit: Habit | None = None,
+    circumstances: Circumstances | None = None,
 ) -> Forecast:
     """Simulate a spectrum under every draw.
 
@@ -44,7 +52,7 @@ def forecast(
     spectrum
         Log and plan together, from the first day of the log to the last day of the plan.
     draws
-        Parameter sets, from a prior or a posterior.
+        Parameter sets, from a prior or a posterior; they say which dose rule holds.
     today
         The last day of the log; changes are counted from its end.
     steps_per_day
@@ -53,19 +61,21 @@ def forecast(
         What each cause may add beyond the model, shape (draws, causes); drawn if None [-].
     habit
         What was done before the first day; taken from the first weeks of the log if None.
+    circumstances
+        Age, food and body mass; see :func:`surae.inference.circumstances.circumstances_of`.
 
     Returns
     -------
     Forecast
     """
-    values = _shaped(draws)
     mark = int(np.clip((today - spectrum.first_day).days, 0, spectrum.n_days - 1))
-    run = bind(simulate, values)(
+    run = bind(simulate, _shaped(draws))(
         spectrum,
         dose_draws(spectrum, draws),
         discrepancy_draws(draws) if discrepancy is None else discrepancy,
         habit or _habit(spectrum, draws, mark, steps_per_day),
         (mark, spectrum.n_days - 1),
+        circumstances,
     )
     life = _unmodelled(draws, spectrum.n_days, mark)
     volume = run.volume + life
@@ -80,17 +90,18 @@ def forecast(
 
 def dose_draws(spectrum: LoadSpectrum, draws: Draws) -> Array:
     """Return the stimulus of one contraction of each class, shape (draws, classes) [s]."""
-    values = _shaped(draws)
+    rule = DOSES[draws.rule]
+    columns = {*parameter_names(tension_draws), *parameter_names(rule)} - {*_AS_NUMBER}
+    values = _shaped(draws) | {name: draws[name][:, None] for name in columns}
     tension = bind(tension_draws, values)(spectrum.classes)
-    return bind(sensed_tension_dose, values)(spectrum.classes, tension)
+    dose = bind(rule, values)(spectrum.classes, tension)
+    return np.broadcast_to(dose, tension.shape)
 
 
 def _shaped(draws: Draws) -> dict[str, object]:
-    """Shape draws to broadcast against (draws, classes) or (draws,), fixed ones as numbers."""
+    """Return draws by name, fixed ones as numbers."""
     values: dict[str, object] = dict(draws.values)
-    values |= {name: draws[name][:, None] for name in _AS_COLUMN}
-    values |= {name: float(draws[name][0]) for name in _AS_NUMBER}
-    return values
+    return values | {name: float(draws[name][0]) for name in _AS_NUMBER}
 
 
 def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae.anatomy.limb import Limb
+from surae.inference.circumstances import circumstances_of
 from surae.inference.forecast import forecast
 from surae.inference.girth import GirthForecast, girth_forecast, girth_now
 from surae.loading import days_between, load_spectrum
@@ -75,6 +76,12 @@ def outlook(
     spectrum = load_spectrum(
         case.done + plan, case.limb, case.person.mass, case.first_day, everyday
     )
-    result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
+    result = forecast(
+        spectrum,
+        case.draws,
+        case.today,
+        case.person.steps_per_day,
+        circumstances=circumstances_of(case.person, case.draws),
+    )
     start = girth_now(case.person, case.readings, case.today, case.draws)
     return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws))

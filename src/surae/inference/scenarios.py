@@ -8,8 +8,10 @@ from dataclasses import replace
 from surae.anatomy.limb import limb_of
 from surae.inference.girth import girth_forecast, girth_now
 from surae.inference.outlook import Outlook
-from surae.inference.trials import simulate_arm
+from surae.inference.tissue import Before, Tissue, tissue
+from surae.inference.trials import arm_case, simulate_arm
 from surae.records import Arm, Draws, Person, Recurring
+from surae.units import DAYS_PER_WEEK
 
 
 def scenario_outlook(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Draws) -> Outlook:
@@ -47,3 +49,9 @@ def extended(arm: Arm, weeks: float) -> Arm:
         if item.from_week < end
     )
     return replace(arm, weeks=weeks, sessions=sessions)
+
+
+def scenario_tissue(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Draws) -> Tissue:
+    """Return what a scenario does to muscle and tendon beside growth, on the same days."""
+    case = arm_case(arm, habit, person)
+    return tissue(case.spectrum, draws, Before(slice(max(case.lead - DAYS_PER_WEEK, 0), case.lead)))

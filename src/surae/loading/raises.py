@@ -189,7 +189,15 @@ def _repetition(
         cycle_period=seconds + pause,
         count=float(count),
         external=0.0,
+        lengthening=_lengthening(raised),
     )
+
+
+def _lengthening(raised: CalfRaise) -> float:
+    """Return the share of the pull in which the fibers lengthen: the way down [-]."""
+    if raised.action == "both":
+        return raised.seconds_down / (raised.seconds_up + raised.seconds_down)
+    return 1.0 if raised.action == "eccentric" else 0.0
 
 
 def _strain(limb: Limb, mass: float, pull: float) -> float:

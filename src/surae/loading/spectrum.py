@@ -93,7 +93,7 @@ def load_spectrum(
         For one leg; the order of bouts within a day does not matter.
     """
     n_days = len(everyday)
-    amounts, rest = _amounts(bouts, first_day, n_days)
+    amounts, rest, cast = _amounts(bouts, first_day, n_days)
     loads = {activity: activity_load(activity, limb, mass) for activity in amounts}
     steps = everyday.astype(float)
     exposure = np.zeros((n_days, len(CAUSES)))
@@ -117,6 +117,7 @@ def load_spectrum(
         exposure=exposure,
         tendon=_tendon(list(loads.values())),
         tendon_counts=_stacked(pulls, n_days),
+        in_cast=cast,
     )
 
 
@@ -151,6 +152,7 @@ def histogram(
             classes.cause,
             classes.external,
             classes.passive,
+            np.round(classes.lengthening / length_bin),
             np.round(classes.relative_tension.T / tension_bin),
             np.round(np.log(classes.contraction_duration) / ratio),
             np.round(np.log(classes.cycle_period) / ratio),
@@ -160,9 +162,8 @@ def histogram(
     unique, where = np.unique(keys, axis=0, return_inverse=True)
     gathered = np.zeros((len(counts), len(unique)))
     np.add.at(gathered.T, where.ravel(), counts.T)
-    n_rules = len(classes.relative_tension)
-    tension = unique[:, 4 : 4 + n_rules].T * tension_bin
-    duration, period, length = unique[:, 4 + n_rules :].T
+    tension = unique[:, 5:-3].T * tension_bin
+    duration, period, length = unique[:, -3:].T
     return ContractionClasses(
         muscle=unique[:, 0].astype(int),
         cause=unique[:, 1].astype(int),
@@ -172,6 +173,7 @@ def histogram(
         fiber_length=length * length_bin,
         external=unique[:, 2],
         passive=unique[:, 3],
+        lengthening=unique[:, 4] * length_bin,
     ), gathered
 
 
@@ -192,19 +194,20 @@ def _tendon(loads: Sequence[ActivityLoad]) -> TendonCycles:
 
 def _amounts(
     bouts: Iterable[Bout], first_day: date, n_days: int
-) -> tuple[dict[Activity, Array], Array]:
-    """Return volume per activity and day, activities in a fixed order, and the share unloaded."""
+) -> tuple[dict[Activity, Array], Array, Array]:
+    """Return volume per activity and day in a fixed order, the share unloaded, and days in cast."""
     amounts: dict[Activity, Array] = {}
-    rest = np.zeros(n_days)
+    rest, cast = np.zeros((2, n_days))
     for bout in bouts:
         row = (bout.day - first_day).days
         if not 0 <= row < n_days:
             continue
         if isinstance(bout.activity, Unload):
             rest[row] = _unloading(bout.activity)
+            cast[row] = bout.activity.posture == "cast"
             continue
         amounts.setdefault(bout.activity, np.zeros(n_days))[row] += bout.volume
-    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest
+    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest, cast
 
 
 def _unloading(unload: Unload) -> float:
@@ -238,6 +241,7 @@ def _classes(loads: Sequence[ActivityLoad]) -> ContractionClasses:
         fiber_length=per_muscle("fiber_length"),
         external=column("external"),
         passive=column("passive"),
+        lengthening=column("lengthening"),
     )
 
 

@@ -149,7 +149,7 @@ def weekly(daily: Array) -> Array:
 
 def carry(damage: Array) -> Array:
     """Return the micro-damage that is there after each day, repaired with a half-life."""
-    kept = 0.5 ** (1 / evidence.parameter("recovery_half_life").mean)
+    kept = 0.5 ** (1 / evidence.parameter("damage_half_life").mean)
     there = np.zeros_like(damage)
     now = np.zeros(damage.shape[1:])
     for day, new in enumerate(damage):

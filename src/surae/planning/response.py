@@ -18,11 +18,15 @@ from surae import evidence
 from surae.adaptation.turnover import (
     everyday_loading,
     growth_from_training,
+    kept_share,
+    kept_today,
     loss_without_loading,
+    renew,
 )
 from surae.anatomy.girth import girth_after, inner_area
 from surae.anatomy.shape import roundness
 from surae.evidence import bind
+from surae.inference.circumstances import circumstances_of
 from surae.inference.outlook import Case, Outlook
 from surae.inference.priors import discrepancy_draws
 from surae.planning.goal import Goal, change_of
@@ -31,6 +35,9 @@ from surae.records import MUSCLES, Draws
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
+
+_FLAT = 1e-3
+_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,51 +77,67 @@ class Response:
         self, case: Case, goal: Goal, anchor: Outlook, weeks: Weeks, begun: int = 0
     ) -> None:
         self.goal, self.first_day = goal, case.today + timedelta(days=1 + begun)
-        draws = case.draws
+        draws, calf = case.draws, anchor.calf
         self._law = dict(draws.values)
         self._responses = np.stack([draws[f"response_{m.lower()}"] for m in MUSCLES])
+        share = draws["unloading_share_lg"]
+        self._lost = np.stack([share if m == "LG" else np.ones_like(share) for m in MUSCLES])
+        self._status, _ = circumstances_of(case.person, draws).days(1, slice(1))
         self._unknown = discrepancy_draws(draws).T
         self._scale = evidence.parameter("exposure_scale").mean
-        self._rate = draws["turnover_rate"]
-        calf = anchor.calf
         self._volume = calf.volume
-        self._end = anchor.result.volume[:, :, -1]
         self._girth = calf.girth_change[:, -1]
         self._start, self._fat = calf.girth[:, calf.today_index], calf.fat
         area = inner_area(self._start, self._fat)
         self._section = calf.girth_per_volume / (roundness() * np.sqrt(np.pi / area))
-        self._forced = self.forced(weeks)
-        begin = anchor.result.volume[:, :, calf.today_index + begun]
-        self._now = self._volume_now(begin, int(weeks.days.sum()))
+        past = anchor.result.volume[:, :, : calf.today_index + begun + 1]
+        self._begin, self._largest = past[:, :, -1], past.max(axis=-1)
+        self._end = anchor.result.volume[:, :, -1]
         self._around = self._muscle_girth(self._end)
+        self._now = np.ones_like(self._end)
+        self._now = self._volume_now(weeks)
+        self._anchor = self.course(weeks)
 
-    def forced(self, weeks: Weeks) -> Array:
-        """Return what the weeks add up to at their end, shape (..., muscles, draws) [-]."""
-        aim = self.setpoint(weeks)
-        weight = np.zeros((aim.shape[-3], aim.shape[-1]))
-        np.add.at(weight, weeks.row, self.weight(weeks.days))
-        total: Array = (aim * weight[:, None, :]).sum(axis=-3)
-        return total
+    def course(self, weeks: Weeks, aim: Array | None = None) -> Array:
+        """Return volume at the end over that of an ordinary walker, (..., muscles, draws) [-].
 
-    def weight(self, days: Array) -> Array:
-        """Return what the setpoint of each week is worth at the end, shape (weeks, draws) [-]."""
-        left = days[::-1].cumsum()[::-1] - days
-        gone = np.exp(-self._rate * left[:, None])
-        worth: Array = gone * -np.expm1(-self._rate * days[:, None])
-        return worth
+        Parameters
+        ----------
+        weeks
+            Of some schedules.
+        aim
+            Where each of their weeks leads to, where it is known already [-].
+        """
+        aim = self.setpoint(weeks) if aim is None else aim
+        volume = np.broadcast_to(self._begin * self._now, aim[..., 0, :, :].shape)
+        largest = self._largest * self._now
+        for days, row in zip(weeks.days, weeks.row, strict=True):
+            own, regaining = self._kept(float(days))
+            wanted = aim[..., row, :, :]
+            today = kept_today(volume, wanted, largest, 0.0, own, regaining, own)
+            volume = renew(volume, wanted, today)
+            largest = np.maximum(largest, volume)
+        return volume
+
+    def _kept(self, days: float) -> tuple[Array, Array]:
+        """Return the share kept over some days, ordinarily and regaining, shape (draws,) [-]."""
+        rate = self._law["turnover_rate"]
+        ordinary = kept_share(days, turnover_rate=rate)
+        return ordinary, kept_share(days, self._law["regain_rate"], turnover_rate=rate)
 
     def setpoint(self, weeks: Weeks) -> Array:
         """Return where each week leads to, shape (..., weeks, muscles, draws) [-]."""
         grow = bind(growth_from_training, self._law)(weeks.stimulus, self._responses)
         full = -np.expm1(-weeks.exposure / self._scale)
-        beyond = full @ self._unknown
-        lost = bind(loss_without_loading, self._law)(weeks.everyday[..., None])
-        aim: Array = 1 + grow + (beyond + lost)[..., None, :]
+        beyond = (full @ self._unknown)[..., None, :]
+        walked = weeks.everyday[..., None, None]
+        lost = bind(loss_without_loading, self._law)(walked, self._lost)
+        aim: Array = 1 + grow * self._status + beyond + lost
         return aim
 
-    def volume(self, weeks: Weeks) -> Array:
+    def volume(self, weeks: Weeks, aim: Array | None = None) -> Array:
         """Return relative volume at the end, shape (..., muscles, draws) [-]."""
-        found: Array = self._end + (self.forced(weeks) - self._forced) / self._now
+        found: Array = self._end + (self.course(weeks, aim) - self._anchor) / self._now
         return found
 
     def change_without(self, weeks: Weeks, at: NDArray[np.int64], less: Weeks) -> Array:
@@ -129,9 +152,11 @@ class Response:
         less
             What they hold then.
         """
-        before = self.setpoint(weeks)[at]
-        lost = (self.setpoint(less) - before) * self.weight(weeks.days)[at][:, :, None, :]
-        return self.change_of_volume(self.volume(weeks) + lost.sum(axis=1) / self._now)
+        aim = np.repeat(self.setpoint(weeks)[None], len(at), axis=0)
+        # Where both weeks of a case are the same one, at the end, the first says all.
+        for k in range(at.shape[1])[::-1]:
+            aim[np.arange(len(at)), at[:, k]] = self.setpoint(less)[:, k]
+        return self.change_of_volume(self.volume(weeks, aim))
 
     def girth(self, volume: Array) -> Array:
         """Return the change of girth that goes with relative volumes, shape (..., draws) [cm]."""
@@ -152,15 +177,19 @@ class Response:
         area = (self._section * self._volume * (volume - 1)).sum(axis=-2)
         return girth_after(self._start, self._fat, area, 0.0, section_per_volume=1.0)
 
-    def _volume_now(self, begin: Array, days: int) -> Array:
+    def _volume_now(self, weeks: Weeks) -> Array:
         """Return the volume from which changes count, over that of an ordinary walker.
 
-        It is the volume from which the anchor's weeks lead to the anchor's end. Shape (muscles,
-        draws) [-].
+        It is the volume from which the anchor's weeks lead to the anchor's end, found by steps
+        that are exact where renewal is linear. Shape (muscles, draws) [-].
         """
-        away = np.maximum(self._end - begin * np.exp(-self._rate * days), np.finfo(float).eps)
-        now: Array = np.clip(self._forced / away, 1 / 2, 2.0)
-        return now
+        own, _ = self._kept(float(weeks.days.sum()))
+        slope = np.maximum(self._end - self._begin * own, _FLAT)
+        aim = self.setpoint(weeks)
+        for _ in range(_STEPS):
+            missing = self.course(weeks, aim) - self._end * self._now
+            self._now = np.clip(self._now + missing / slope, 1 / 2, 2.0)
+        return self._now
 
 
 def weeks_of(plan: Loads, history: Loads, steps_per_day: float) -> Weeks:

@@ -13,7 +13,7 @@ Training = Literal["untrained", "recreational", "trained", "athlete"]
 TrialStructure = Literal["MG", "LG", "SOL", "GAS", "TS", "calf"]
 TrialQuantity = Literal["volume", "csa", "thickness", "girth"]
 TrialInstrument = Literal["mri", "ct", "ultrasound", "tape"]
-Condition = Literal["restricted_flow", "electrical", "spaceflight"]
+Condition = Literal["restricted_flow", "electrical", "spaceflight", "adolescence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
