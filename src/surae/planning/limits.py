@@ -194,13 +194,12 @@ def _most(values: Array) -> float:
 
 def _tendon_uses(plan: Loads, caps: Caps) -> tuple[LimitUse, ...]:
     unit = "km of easy running"
-    sums = weekly(np.concatenate([caps.history.tendon, plan.tendon]))
     start = evidence.parameter("tendon_start").mean
     ahead = len(caps.history.tendon)
     month = np.cumsum(np.concatenate([np.zeros(1), caps.history.tendon, plan.tendon]))
     ends = np.arange(ahead, ahead + len(plan.tendon)) - DAYS_PER_WEEK + 1
     before = (month[ends] - month[ends - _MONTH]) / (_MONTH / DAYS_PER_WEEK)
-    rise = sums[ahead:] / np.maximum(before, start)
+    rise = weekly(plan.tendon) / np.maximum(before, start)
     cap = evidence.parameter("habit_rise").mean
     return (
         LimitUse("Achilles load in any seven days", unit, caps.tendon_week,

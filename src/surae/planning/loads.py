@@ -56,13 +56,13 @@ def loads(activities: Sequence[Activity], case: Case) -> Loads:
     for m in range(len(MUSCLES)):
         mine = spectrum.classes.muscle == m
         stimulus[:, m] = spectrum.counts[:, mine] @ dose[:, mine].T
-    tendon, damage = wear(spectrum, case)
+    worn = [_wear_of(one, case) for one in activities]
     return Loads(
         stimulus=stimulus,
         exposure=spectrum.exposure,
         steps=spectrum.steps,
-        tendon=tendon,
-        damage=damage,
+        tendon=np.array([tendon for tendon, _ in worn]) / _kilometer(case),
+        damage=np.array([damage for _, damage in worn]).reshape(-1, len(MUSCLES)) / _hard_set(case),
         minutes=np.array([session_minutes(one) for one in activities]),
         kilometers=np.array([run_kilometers(one) for one in activities]),
     )
@@ -76,24 +76,39 @@ def _row_each(activities: Sequence[Activity], case: Case) -> LoadSpectrum:
     return load_spectrum(bouts, case.limb, case.person.mass, first, nothing)
 
 
-def wear(spectrum: LoadSpectrum, case: Case) -> tuple[Array, Array]:
-    """Return Achilles load, shape (days,) [km], and micro-damage, (days, muscles) [hard sets].
+def _wear_of(activity: Activity, case: Case) -> tuple[float, Array]:
+    """Return Achilles load [s] and micro-damage per muscle [s] of an activity.
 
-    Achilles load is force × time of all cycles, told as kilometers of easy level running.
-    Micro-damage is time at high tension, by how much it is high, told as hard sets.
+    Achilles load is force × time of all cycles over body weight. Micro-damage is time at high
+    relative tension, by how much it is high.
 
     Notes
     -----
     *Assumes* that time above a high relative tension damages, in proportion. *Not for* injury:
     neither number says who will be hurt.
     """
-    kilometer = activity_load(Run(km=1.0), case.limb, case.person.mass)
-    per_kilometer = sum(t.impulse * t.count for t in kilometer.tendon)
-    tendon = spectrum.tendon_counts @ spectrum.tendon.impulse / per_kilometer
-    return tendon, _damage(spectrum) / _hard_set(case)
+    load = activity_load(activity, case.limb, case.person.mass)
+    high = evidence.parameter("high_tension").mean
+    damage = np.zeros(len(MUSCLES))
+    for one in load.contractions:
+        above = np.maximum(one.relative_tension.mean(axis=0) - high, 0.0) * (one.passive == 0)
+        damage += above * one.contraction_duration * one.count
+    return float(sum(cycle.impulse * cycle.count for cycle in load.tendon)), damage
+
+
+def _kilometer(case: Case) -> float:
+    """Return the Achilles load of an easy level kilometer [s]."""
+    return _wear_of(Run(km=1.0), case)[0]
+
+
+def _hard_set(case: Case) -> float:
+    """Return the micro-damage of twelve repetitions with one in reserve [s]."""
+    hard = CalfRaise(sets=1, reps=12, load_rm=13, reps_in_reserve=1)
+    return float(_wear_of(hard, case)[1].mean())
 
 
 def _damage(spectrum: LoadSpectrum) -> Array:
+    """Return the micro-damage of each day of a log, shape (days, muscles) [s]."""
     classes = spectrum.classes
     high = evidence.parameter("high_tension").mean
     above = np.maximum(classes.relative_tension.mean(axis=0) - high, 0.0) * (classes.passive == 0)
@@ -103,12 +118,6 @@ def _damage(spectrum: LoadSpectrum) -> Array:
         for m in range(len(MUSCLES))
     ]
     return np.column_stack(felt)
-
-
-def _hard_set(case: Case) -> float:
-    """Return the micro-damage of twelve repetitions with one in reserve [s]."""
-    hard = CalfRaise(sets=1, reps=12, load_rm=13, reps_in_reserve=1)
-    return float(_damage(_row_each([hard], case)).mean())
 
 
 def past(case: Case, days: int) -> Loads:
@@ -121,7 +130,8 @@ def past(case: Case, days: int) -> Loads:
     for m in range(len(MUSCLES)):
         mine = spectrum.classes.muscle == m
         stimulus[:, m] = spectrum.counts[:, mine] @ dose[:, mine].T
-    tendon, damage = wear(spectrum, case)
+    tendon = spectrum.tendon_counts @ spectrum.tendon.impulse / _kilometer(case)
+    damage = _damage(spectrum) / _hard_set(case)
     kilometers, minutes = np.zeros(days), np.zeros(days)
     for bout in done:
         kilometers[(bout.day - first).days] += bout.volume * run_kilometers(bout.activity)

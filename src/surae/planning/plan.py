@@ -126,7 +126,7 @@ def make_plan(wish: Wish, key: str = "") -> Plan:
     PlanError
         For limits that cannot hold together.
     """
-    work = _prepare(wish)
+    work = prepare(wish)
     _refuse_empty(wish, work)
     totals = best_week(work.on)
     units = unfold(work.frame, work.caps, week_of(work.on, totals))
@@ -146,7 +146,7 @@ class Work:
     notes: tuple[str, ...]
 
 
-def _prepare(wish: Wish) -> Work:
+def prepare(wish: Wish) -> Work:
     """Collect what the search needs, and refuse what cannot be."""
     case, goal, limits = wish.case, wish.goal, wish.limits
     counted = _counted(wish)
