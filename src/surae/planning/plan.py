@@ -27,6 +27,7 @@ from surae.planning.kept import (
 from surae.planning.limits import HISTORY, Caps, Limits, LimitUse, broken, caps_of, uses
 from surae.planning.loads import Loads, loads, past
 from surae.planning.reasons import with_reasons
+from surae.planning.refine import refined
 from surae.planning.response import Response, percent_per_unit, weeks_of
 from surae.planning.search import Ground, best_week, fits, ground, week_of
 from surae.planning.strategies import Strategy, strategies
@@ -128,7 +129,7 @@ def make_plan(wish: Wish, key: str = "") -> Plan:
     """
     work = prepare(wish)
     _refuse_empty(wish, work)
-    totals = best_week(work.on)
+    totals = refined(work.on, best_week(work.on))
     units = unfold(work.frame, work.caps, week_of(work.on, totals))
     sessions = _named(sorted([*work.kept, *sessions_of(work.frame, units)], key=_order))
     return _told(wish, work, key or _key(wish), sessions, totals)

@@ -217,7 +217,7 @@ def _step(on: Ground, totals: list[int], best: float) -> tuple[list[int], float]
 
     Adding and taking away come first; exchanges are tried where these do not help.
     """
-    for neighbors in (_single(on, totals), _exchanged(on, totals)):
+    for neighbors in (single(on, totals), exchanged(on, totals)):
         open_, weeks = [], []
         for case in neighbors:
             units = laid_out(on.frame, case, on.typical["minutes"])
@@ -242,8 +242,8 @@ def _less(on: Ground, totals: Sequence[int], item: int) -> list[int]:
     return [(n - 1 if n > low else 0) if k == item else n for k, n in enumerate(totals)]
 
 
-def _single(on: Ground, totals: list[int]) -> Iterator[list[int]]:
-    """Yield the weeks with one unit more, three more, or one less."""
+def single(on: Ground, totals: list[int]) -> Iterator[list[int]]:
+    """Yield the weeks with one unit more, three more, or one less of one candidate."""
     for item, number in enumerate(totals):
         more = _more(on, totals, item)
         yield more
@@ -252,7 +252,7 @@ def _single(on: Ground, totals: list[int]) -> Iterator[list[int]]:
             yield _less(on, totals, item)
 
 
-def _exchanged(on: Ground, totals: list[int]) -> Iterator[list[int]]:
+def exchanged(on: Ground, totals: list[int]) -> Iterator[list[int]]:
     """Yield the weeks where some of one candidate makes room for another."""
     minutes = on.frame.each.minutes
     for old, number in enumerate(totals):
