@@ -18,6 +18,7 @@ from surae.records import Activity, Planned
 MARK = "surae "
 """What the words of a session in a FIT workout begin with."""
 
+_BAR = " | "
 _WORDS = {kind: word for word, kind in KINDS.items()}
 
 
@@ -72,7 +73,8 @@ def _planned(cells: dict[str, str]) -> Planned:
 def read_planned_fit(data: bytes, name: str) -> Planned:
     """Return the session of a FIT workout that surae wrote.
 
-    Day, name and words stand in the notes of its first step, since a watch has no field for them.
+    What a watch has no field for stands in texts: the words of the session in the notes of its
+    steps, one after the other, and day, name and title in the name of the first step.
 
     Raises
     ------
@@ -80,23 +82,29 @@ def read_planned_fit(data: bytes, name: str) -> Planned:
         If it is no such workout.
     """
     for part in decode(data, check_crc=True, name=name).parts:
-        for notes in part["workout_step"]["notes"]:
-            if str(notes).startswith(MARK):
-                return _from_notes(str(notes), name)
+        steps = part["workout_step"]
+        notes = "".join(str(note) for note in steps["notes"])
+        if notes.startswith(MARK):
+            return _from_texts(str(steps["wkt_step_name"][0]), notes, name)
     raise IngestError(name, "is no workout of surae; its steps hold no words of a session")
 
 
-def fit_notes(session: Planned) -> str:
-    """Return what the first step of a FIT workout says of its session."""
+def fit_name(session: Planned) -> str:
+    """Return what the first step of a FIT workout is called."""
     kept = "yes" if session.kept else "no"
     told = (session.day.isoformat(), session.uid, f"{session.minutes}", kept, session.title)
-    return MARK + " | ".join((*told, activity_words(session.activity)))
+    return _BAR.join(told)
 
 
-def _from_notes(text: str, name: str) -> Planned:
+def fit_notes(session: Planned) -> str:
+    """Return what the notes of a FIT workout say of its session."""
+    return MARK + activity_words(session.activity)
+
+
+def _from_texts(title: str, notes: str, name: str) -> Planned:
     try:
-        day, uid, minutes, kept, title, words = text.removeprefix(MARK).split(" | ")
+        day, uid, minutes, kept, title = title.split(_BAR, 4)
         cells = {"date": day, "uid": uid, "minutes": minutes, "kept": kept, "title": title}
-        return _planned({**cells, "movement": words})
+        return _planned({**cells, "movement": notes.removeprefix(MARK)})
     except (ValueError, IngestError) as error:
         raise IngestError(name, f"its words cannot be read: {error}") from None

@@ -83,7 +83,7 @@ def _distance(day: int, others: Sequence[int]) -> int:
 def kept_by_habit(running: Running, case: Case, goal: Goal, limits: Limits) -> list[Planned]:
     """Return the usual running as far as days and minutes allow.
 
-    Where the calf is to grow, half of the minutes stay free for it.
+    Where the calf is to grow, half of the minutes and of the load stay free for it.
     """
     number = min(running.per_week, limits.days)
     fewer = number < running.per_week and not limits.weekdays

@@ -131,6 +131,17 @@ def caps_of(limits: Limits, history: Loads) -> Caps:
     )
 
 
+def halved(caps: Caps) -> Caps:
+    """Return caps that leave half of the load for what a plan adds."""
+    return replace(
+        caps,
+        tendon_week=caps.tendon_week / 2,
+        tendon_session=caps.tendon_session / 2,
+        damage_session=caps.damage_session / 2,
+        damage_carried=caps.damage_carried / 2,
+    )
+
+
 _FLOORS = (
     "session_damage_cap",
     "carried_damage_cap",

@@ -24,7 +24,7 @@ from surae.planning.kept import (
     spread_weekdays,
     usual_running,
 )
-from surae.planning.limits import HISTORY, Caps, Limits, LimitUse, broken, caps_of, uses
+from surae.planning.limits import HISTORY, Caps, Limits, LimitUse, broken, caps_of, halved, uses
 from surae.planning.loads import Loads, loads, past
 from surae.planning.reasons import with_reasons
 from surae.planning.refine import refined
@@ -243,8 +243,9 @@ def _kept(wish: Wish, caps: Caps) -> tuple[list[Planned], tuple[str, ...]]:
     if "run" in limits.disliked:
         return [], ("you leave out running, so your usual runs are not in the plan",)
     kept = kept_by_habit(running, case, goal, limits)
+    room = halved(caps) if goal.direction == "grow" else caps
     for share in _TRIM:
-        if not _failed(kept, wish, caps):
+        if not _failed(kept, wish, room):
             break
         kept = shorter(kept_by_habit(running, case, goal, limits), float(share)) if share else []
     return kept, _said_of(kept, running.per_week * (running.run.minutes or 0.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from surae.app.exports.fit_bytes import (
@@ -17,7 +17,7 @@ from surae.app.exports.fit_bytes import (
     fit_file,
 )
 from surae.ingest.fitfile import EPOCH
-from surae.ingest.planned import fit_notes
+from surae.ingest.planned import fit_name, fit_notes
 from surae.planning.candidates import session_minutes
 from surae.records import (
     Activity,
@@ -93,15 +93,19 @@ def fit_workout(session: Planned) -> bytes:
         Field(6, UINT16, len(steps)),
         Field(8, TEXT, f"{session.day.isoformat()} {session.title}"[:60]),
     ]
-    note = fit_notes(session)
-    if len(note.encode()) > LONGEST_TEXT:  # the words matter more than the title
-        note = fit_notes(replace(session, title=""))
-    notes = [note, *[""] * (len(steps) - 1)]
+    notes = _pieces(fit_notes(session), len(steps))
     told = [
         (_STEP, _fields(k, step, note))
         for k, (step, note) in enumerate(zip(steps, notes, strict=True))
     ]
+    told[0][1].append(Field(0, TEXT, fit_name(session)))
     return fit_file([(_FILE_ID, identity), (_WORKOUT, workout), *told])
+
+
+def _pieces(text: str, number: int) -> list[str]:
+    """Return a text in pieces that a field can hold, one for each step."""
+    parts = [text[k : k + LONGEST_TEXT] for k in range(0, len(text), LONGEST_TEXT)]
+    return [*parts, *[""] * number][:number]
 
 
 def _fields(index: int, step: Step, note: str) -> list[Field]:

@@ -29,7 +29,8 @@ class Field:
     def raw(self) -> bytes:
         """Its bytes."""
         if isinstance(self.value, str):
-            return self.value.encode("utf-8")[:LONGEST_TEXT] + b"\0"
+            cut = self.value.encode("utf-8")[:LONGEST_TEXT].decode("utf-8", errors="ignore")
+            return cut.encode("utf-8") + b"\0"
         return struct.pack("<" + _PACKED[self.base], self.value)
 
 
