@@ -14,6 +14,7 @@ from surae.errors import PlanError
 from surae.inference.outlook import Case, Outlook, outlook
 from surae.planning.candidates import KINDS, Candidate, candidates
 from surae.planning.days import Frame, amounts, bouts_of, day_units, sessions_of
+from surae.planning.equipment import needed
 from surae.planning.goal import Goal, change_of, check_goal, probability, reachable
 from surae.planning.kept import (
     kept_at_ease,
@@ -319,12 +320,19 @@ def _told(wish: Wish, work: Work, key: str, sessions: list[Planned], totals: Seq
         p_goal=p_goal,
         change=Interval.of(change),
         reachable=reachable(goal, change),
-        limits=uses(table, caps),
+        limits=uses(table, caps, *_unwanted(sessions, wish.limits)),
         alternatives=strategies(response, work.frame, caps, case, effort, steps),
         values=(*session_values(work.on, totals), *limit_values(work.on, totals, steps)),
         lighter=lighter_weeks(table.minutes),
         notes=work.notes,
     )
+
+
+def _unwanted(sessions: Sequence[Planned], limits: Limits) -> tuple[int, int]:
+    """Return how many added sessions lack their equipment, and how many are of a kind left out."""
+    added = [one.activity for one in sessions if not one.kept]
+    lacking = sum(bool(needed(one) - limits.equipment) for one in added)
+    return lacking, sum(KINDS[type(one)] in limits.disliked for one in added)
 
 
 def goal_change(goal: Goal, seen: Outlook) -> Array:
