@@ -69,6 +69,8 @@ bench: $(DEV) ## measure cold start, FIT decoding and sharing beside their peers
 	@$(BIN)/python benchmarks/cold_start.py
 	$(SAY) "Measuring the sharing of moments"
 	@$(BIN)/python benchmarks/sharing.py
+	$(SAY) "Measuring plans beside random weeks and CMA-ES"
+	@$(BIN)/python -W ignore benchmarks/planning.py
 
 validate: $(DEV) ## hold the mechanics against published numbers; writes docs/validation
 	$(SAY) "Holding the mechanics against published numbers"

@@ -121,9 +121,8 @@ def test_a_store_keeps_every_version(surae: Surae, sample_athlete: Path, tmp_pat
     assert surae("init", *ME, *store).returncode == 0
     assert surae("plan", "export", "--to", "csv", "--out", "x", *store).returncode == 1
     assert surae("import", sample_athlete, *store, "--workers", "1").returncode == 0
-    first = json.loads(
-        surae("plan", "--goal", "grow", "--by", "2026-10-18", *store, "--json").stdout
-    )
+    ran = surae("plan", "--goal", "grow", "--by", "2026-10-18", *store, "--json")
+    first = json.loads(ran.stdout)
     assert (first["version"], first["today"]) == (1, "2026-06-28")
     ran = surae("replan", "--today", "2026-07-12", *store, "--json")
     second = json.loads(ran.stdout)

@@ -11,8 +11,10 @@ from surae import __version__, evidence
 from surae.errors import StoreError
 from surae.ingest.planned import activity_words
 from surae.ingest.protocol import parse_movement
-from surae.planning import Goal, Limits, Plan
+from surae.planning import Goal, Limits, LimitUse, Plan
 from surae.planning.candidates import KINDS, session_minutes
+from surae.planning.strategies import Strategy
+from surae.planning.worth import Value
 from surae.records import Interval, Planned
 
 
@@ -81,31 +83,13 @@ def session_from(row: Mapping[str, Any]) -> Planned:
 
 def plan_json(plan: Plan, version: int, gone: Sequence[str] = ()) -> dict[str, Any]:
     """Return all of a plan as plain data with stable keys."""
-    goal, wish = plan.wish.goal, plan.wish
+    wish = plan.wish
     return {
-        "goal": {**asdict(goal), "by": goal.by.isoformat(), "words": goal.words},
-        "p_goal": plan.p_goal,
-        "reached": plan.p_goal >= goal.probability,
-        "reachable": {"change": round(plan.reachable, 4), "unit": goal.unit,
-                      "probability": goal.probability},
-        "change": {**_interval(plan.change), "unit": goal.unit},
-        "girth_change_cm": split_json(plan),
+        **_reached(plan),
         "sessions": [session_json(session) for session in plan.sessions],
-        "limits": [
-            {"name": use.name, "cap": round(use.cap, 4), "worst": round(use.worst, 4),
-             "unit": use.unit}
-            for use in plan.limits
-        ],
-        "alternatives": [
-            {"name": other.name, "p_goal": other.p_goal, "change": _interval(other.change),
-             "minutes_per_week": round(other.minutes, 1), "breaks": list(other.breaks)}
-            for other in plan.alternatives
-        ],
-        "values": [
-            {"what": value.what, "p_goal": round(value.p_goal, 4),
-             "change": round(value.change, 4), "unit": goal.unit}
-            for value in plan.values
-        ],
+        "limits": [_limit(use) for use in plan.limits],
+        "alternatives": [_alternative(other) for other in plan.alternatives],
+        "values": [_value(value, wish.goal.unit) for value in plan.values],
         "lighter_weeks": [week + 1 for week in plan.lighter],
         "notes": list(plan.notes),
         "asked": asked_json(wish.limits),
@@ -114,9 +98,48 @@ def plan_json(plan: Plan, version: int, gone: Sequence[str] = ()) -> dict[str, A
         "today": wish.case.today.isoformat(),
         "counted_from": (wish.counted_from or wish.case.today).isoformat(),
         "gone": list(gone),
-        "provenance": {"version": __version__, "evidence": evidence.RELEASE,
-                       "seed": wish.case.draws.seed, "draws": len(wish.case.draws)},
-    }  # fmt: skip
+        "provenance": {
+            "version": __version__,
+            "evidence": evidence.RELEASE,
+            "seed": wish.case.draws.seed,
+            "draws": len(wish.case.draws),
+        },
+    }
+
+
+def _reached(plan: Plan) -> dict[str, Any]:
+    goal = plan.wish.goal
+    return {
+        "goal": {**asdict(goal), "by": goal.by.isoformat(), "words": goal.words},
+        "p_goal": plan.p_goal,
+        "reached": plan.p_goal >= goal.probability,
+        "reachable": {
+            "change": round(plan.reachable, 4),
+            "unit": goal.unit,
+            "probability": goal.probability,
+        },
+        "change": {**_interval(plan.change), "unit": goal.unit},
+        "girth_change_cm": split_json(plan),
+    }
+
+
+def _limit(use: LimitUse) -> dict[str, Any]:
+    return {**asdict(use), "cap": round(use.cap, 4), "worst": round(use.worst, 4)}
+
+
+def _alternative(other: Strategy) -> dict[str, Any]:
+    return {
+        "name": other.name,
+        "p_goal": other.p_goal,
+        "change": _interval(other.change),
+        "minutes_per_week": round(other.minutes, 1),
+        "breaks": list(other.breaks),
+    }
+
+
+def _value(value: Value, unit: str) -> dict[str, Any]:
+    told = {"p_goal": round(value.p_goal, 4), "change": round(value.change, 4)}
+    return {"what": value.what, **told, "unit": unit}
 
 
 def split_json(plan: Plan) -> dict[str, Any]:
