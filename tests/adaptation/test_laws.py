@@ -263,3 +263,10 @@ def test_a_deficit_of_five_hundred_cancels_growth_and_age_slows_it():
     assert 0.6 < old < young == 1
     food = bind(protein_factor, central_values())
     assert 0.5 < food(0.0) < food(0.8) < food(1.6) == food(3.0) == 1
+
+
+def test_exercise_in_bed_keeps_some_of_the_muscle():
+    bed = [recurring(Unload(posture="bed_rest"), 7)]
+    alone, trained = (change(items, 12) for items in (bed, [*bed, recurring(STANDING, 3)]))
+    assert np.all(trained > alone + 4)
+    assert np.all(trained < change([recurring(STANDING, 3)], 12) - 4)

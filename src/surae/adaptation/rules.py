@@ -2,13 +2,14 @@
 
 Each is a documented function of the kinds of contraction, like
 :func:`surae.adaptation.dose.sensed_tension_dose`; the dynamics after it are the same. They stay in
-the package to be scored against the same trials.
+the package to be scored against the same trials. Under the fourth, micro-tear, muscles grow by what
+is repaired: its dose is :func:`surae.adaptation.damage.damage_dose`, and protection lowers it.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from surae.records import CAUSES, MUSCLES, ContractionClasses
 
@@ -19,7 +20,6 @@ RULES = ("sensed_tension", "hard_sets", "tension_time", "micro_tear")
 
 _SOLEUS = MUSCLES.index("SOL")
 _STANDING, _SEATED = CAUSES.index("standing raises"), CAUSES.index("seated raises")
-_LENGTHENING = (CAUSES.index("downhill running"), CAUSES.index("hops"), CAUSES.index("sprints"))
 
 
 def hard_sets_dose(
@@ -46,7 +46,8 @@ def hard_sets_dose(
 
     >>> import numpy as np
     >>> one = np.array([_STANDING])
-    >>> c = ContractionClasses(np.array([0]), one, np.ones((1, 1)), *np.ones((4, 1)), np.zeros(1))
+    >>> rest = [*np.ones((4, 1)), *np.zeros((2, 1))]
+    >>> c = ContractionClasses(np.array([0]), one, np.ones((1, 1)), *rest)
     >>> hard_sets_dose(c, np.array([0.9]), hard_tension=0.8, hard_repetitions=5.0)
     array([0.2])
     """
@@ -65,30 +66,4 @@ def tension_time_dose(classes: ContractionClasses, relative_tension: Array) -> A
     from easy running. Kept as the warning.
     """
     dose: Array = relative_tension * classes.contraction_duration
-    return dose
-
-
-def micro_tear_dose(
-    classes: ContractionClasses,
-    relative_tension: Array,
-    *,
-    tear_exponent: ArrayLike,
-    tear_length: ArrayLike,
-    tear_lengthening: ArrayLike,
-) -> Array:
-    """Return the micro-damage of each contraction, which rest is said to repair into growth [-].
-
-    Damage rises steeply with tension, with fiber length, and in contractions that lengthen the
-    muscle: damage = u^q exp(b (l − 1)), times a factor downhill, in hops and in sprints.
-
-    Notes
-    -----
-    *Assumes* that growth is repaired damage and that habitual damage is protected against: what
-    the habit does each week is not new. *Valid for* showing what people are told. *Not for*
-    forecasts: growth follows damage poorly.
-    """
-    lengthening = np.where(np.isin(classes.cause, _LENGTHENING), tear_lengthening, 1.0)
-    steep = np.exp(np.asarray(tear_length) * (classes.fiber_length - 1))
-    power = np.maximum(relative_tension, 0.0) ** np.asarray(tear_exponent)
-    dose: Array = power * steep * lengthening * (1 - classes.passive)
     return dose

@@ -20,6 +20,7 @@ from surae.adaptation.turnover import (
     growth_from_training,
     kept_share,
     kept_today,
+    loading_with_training,
     loss_without_loading,
     renew,
     weekly_sum,
@@ -65,10 +66,15 @@ class Circumstances:
         Growth over that of a well-fed young adult, broadcast against (days, draws) [-].
     mass_ratio
         Body mass over that before the first day, broadcast against (days, draws) [-].
+    felt, felt_before
+        Share of the stimulus that counts on each day and in the habit, for rules under which
+        muscles grow used to it, broadcast against (muscles, days, draws) [-].
     """
 
     status: ArrayLike = 1.0
     mass_ratio: ArrayLike = 1.0
+    felt: ArrayLike = 1.0
+    felt_before: ArrayLike = 1.0
 
     def days(self, n_days: int, block: slice) -> tuple[Array, Array]:
         """Return both for some of the days, shape (days, draws or 1)."""
@@ -129,8 +135,9 @@ class _Week:
     """What the last seven days held, at each of some days.
 
     ``counts`` has shape (days, classes), ``exposure`` (causes, days, 1), ``everyday`` and
-    ``mass`` (days, draws or 1), ``status`` (days, draws or 1), ``cast`` (days,), and ``share``, how
-    much of it was really done, (draws,) or (1,).
+    ``mass`` (days, draws or 1), ``status`` (days, draws or 1), ``cast`` (days,), ``share``, how
+    much of it was really done, (draws,) or (1,), and ``felt``, how much of it counts, broadcast
+    against (muscles, days, draws).
     """
 
     counts: Array
@@ -140,6 +147,7 @@ class _Week:
     mass: Array
     cast: Array
     share: Array
+    felt: Array
 
 
 def setpoint_parts(
@@ -207,6 +215,7 @@ def simulate(
     body_mass_exponent: ArrayLike,
     holding_steps: float,
     loading_half: ArrayLike,
+    holding_ratio: ArrayLike,
     exposure_scale: float,
 ) -> Trajectory:
     """Run the turnover model over a spectrum, from the steady state of a habit.
@@ -237,11 +246,14 @@ def simulate(
     lost = _by_muscle(len(dose), 1.0, unloading_share_lg, 1.0)[:, None]
     unknown = discrepancy[:, causes].T
     steps = {"holding_steps": holding_steps, "loading_half": loading_half}
+    training = {"stimulus_scale": stimulus_scale, "holding_ratio": holding_ratio}
     law = {"gain": gain, "stimulus_scale": stimulus_scale, "exposure_scale": exposure_scale}
 
     def aims(week: _Week) -> Array:
-        felt = stimulus_by_cause(week.counts, spectrum.classes, dose, causes) * week.share
-        held = loss_without_loading(week.everyday, lost, setpoint_unloaded=setpoint_unloaded)
+        felt = stimulus_by_cause(week.counts, spectrum.classes, dose, causes)
+        felt *= week.share * week.felt
+        loaded = loading_with_training(week.everyday, felt.sum(axis=0), **training)
+        held = loss_without_loading(loaded, lost, setpoint_unloaded=setpoint_unloaded)
         held = held + mass_setpoint(week.mass, body_mass_exponent=body_mass_exponent)
         exposure = week.exposure * week.share
         return setpoint_parts(felt, exposure, held, week.status, unknown, response, **law)
@@ -279,6 +291,8 @@ def _weeks(
     counts = weekly_sum(spectrum.counts)
     exposure = weekly_sum(spectrum.exposure[:, causes]).T[:, :, None]
     n_days = spectrum.n_days
+    felt = np.atleast_3d(np.asarray(around.felt, dtype=float))
+    felt = np.broadcast_to(felt, (felt.shape[0], n_days, felt.shape[2]))
 
     def some(days: slice) -> _Week:
         walked = everyday_loading(
@@ -293,6 +307,7 @@ def _weeks(
             mass,
             spectrum.in_cast[days],
             np.ones(1),
+            felt[:, days],
         )
 
     return some
@@ -310,7 +325,8 @@ def _habit_week(
     status, _ = around.days(spectrum.n_days, slice(0, 1))
     exposure = habit.exposure[causes, None, None]
     one = np.ones((1, 1))
-    return _Week(habit.counts[None], exposure, walked, status, one, np.zeros(1), habit.share)
+    felt = np.asarray(around.felt_before, dtype=float)
+    return _Week(habit.counts[None], exposure, walked, status, one, np.zeros(1), habit.share, felt)
 
 
 def _renew_daily(

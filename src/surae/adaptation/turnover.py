@@ -1,9 +1,9 @@
 """Stimulus becomes size: muscle is always being renewed towards a setpoint.
 
 V′ = k (S − V), with S = 1 − (1 − S₀) r (1 − h) + R g (1 − e^(−X/X₅₀)): everyday loading h holds the
-muscle, training X adds to it, and R is the person's own response. Renewal is faster while a muscle
-regains a size that it had before, and in a cast. Every function is elementwise, so that the same
-source runs on arrays and, compiled, on numbers.
+muscle, training makes up for what it lacks, X adds to it, and R is the person's own response.
+Renewal is faster while a muscle regains a size that it had before, and in a cast. Every function is
+elementwise, so that the same source runs on arrays and, compiled, on numbers.
 """
 
 from __future__ import annotations
@@ -74,6 +74,30 @@ def loss_without_loading(
     lost = (1 - np.asarray(setpoint_unloaded)) * np.asarray(loss_share)
     loss: Array = -lost * (1 - np.asarray(everyday))
     return loss
+
+
+def loading_with_training(
+    everyday: ArrayLike,
+    weekly_stimulus: ArrayLike,
+    *,
+    stimulus_scale: ArrayLike,
+    holding_ratio: ArrayLike,
+) -> Array:
+    """Return the loading that holds a muscle when training makes up for what life lacks [-].
+
+    Parameters
+    ----------
+    everyday
+        Everyday loading [-].
+    weekly_stimulus
+        Of one muscle, in the unit of its scale.
+
+    >>> loading_with_training([0.0, 1.0], 60.0, stimulus_scale=60.0, holding_ratio=1.0).round(2)
+    array([0.63, 1.  ])
+    """
+    fill = np.asarray(holding_ratio) * np.asarray(weekly_stimulus) / np.asarray(stimulus_scale)
+    loading: Array = 1 - (1 - np.asarray(everyday)) * np.exp(-fill)
+    return loading
 
 
 def growth_from_training(

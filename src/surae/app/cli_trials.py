@@ -98,6 +98,7 @@ def simulate(
     age: float | None = None,
     sex: Literal["female", "male"] | None = None,
     steps: float | None = None,
+    rule: Rule = "sensed_tension",
     seed: int = 1,
     out: Path | None = None,
     json: Flag = False,
@@ -120,6 +121,8 @@ def simulate(
         female or male: the groups that the reference tables know.
     steps
         Steps on an ordinary day until then (7000 if not given).
+    rule
+        The dose rule: what makes a muscle grow.
     seed
         Seed of the random draws.
     out
@@ -131,7 +134,7 @@ def simulate(
     from surae.app.scenarios import simulate as run
 
     given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    ran = run(document, given, weeks, seed)
+    ran = run(document, given, weeks, seed, rule)
     lines, picture = text.simulation_lines, text.simulation_picture
     _show("simulate", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
     return 0
@@ -147,6 +150,7 @@ def compare(
     age: float | None = None,
     sex: Literal["female", "male"] | None = None,
     steps: float | None = None,
+    rule: Rule = "sensed_tension",
     seed: int = 1,
     out: Path | None = None,
     json: Flag = False,
@@ -169,6 +173,8 @@ def compare(
         female or male: the groups that the reference tables know.
     steps
         Steps on an ordinary day until then (7000 if not given).
+    rule
+        The dose rule: what makes a muscle grow.
     seed
         Seed of the random draws; all scenarios share them.
     out
@@ -180,7 +186,7 @@ def compare(
     from surae.app.scenarios import compare as run
 
     given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    ran = run(document, given, weeks, seed)
+    ran = run(document, given, weeks, seed, rule)
     lines, picture = text.comparison_lines, text.comparison_picture
     _show("compare", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
     return 0

@@ -14,7 +14,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from surae.app.words import signed
+from surae.app.numbers import signed
 
 Array = NDArray[np.float64]
 

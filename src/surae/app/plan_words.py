@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from surae import evidence
+from surae.app.numbers import percent, signed
 from surae.app.plan_json import tape_split
 from surae.app.plans import Made
-from surae.app.words import percent, signed
 from surae.planning import Plan
 from surae.records import Activity, CalfRaise, Hills, Hops, Interval, Planned, Run, Sprint, Stairs
 from surae.units import DAYS_PER_WEEK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import __version__, evidence
+from surae.adaptation.rules import RULES
 from surae.app.person import assumed, person_from
 from surae.errors import IngestError, nearest
 from surae.inference import Outlook, Verdict, prior_draws, verdict
@@ -100,6 +101,8 @@ class Scenarios:
         In the order of the document.
     seed
         Of the draws.
+    rule
+        The dose rule.
     """
 
     person: Person
@@ -107,6 +110,7 @@ class Scenarios:
     weeks: float
     scenarios: tuple[Scenario, ...]
     seed: int
+    rule: str = RULES[0]
 
     def difference(self, other: Scenario) -> Array:
         """Return girth under another scenario minus that under the first, by draw [cm]."""
@@ -121,11 +125,16 @@ class Scenarios:
             "evidence": evidence.RELEASE,
             "seed": self.seed,
             "draws": N_DRAWS,
+            "rule": self.rule,
         }
 
 
 def simulate(
-    document: Path, given: Mapping[str, Any], weeks: float | None = None, seed: int = 1
+    document: Path,
+    given: Mapping[str, Any],
+    weeks: float | None = None,
+    seed: int = 1,
+    rule: str = RULES[0],
 ) -> Scenarios:
     """Simulate a protocol document for a person who has only walked until then.
 
@@ -140,6 +149,8 @@ def simulate(
         where a session has no end.
     seed
         Of the draws.
+    rule
+        The dose rule, one of :data:`surae.adaptation.rules.RULES`.
 
     Raises
     ------
@@ -153,13 +164,17 @@ def simulate(
         name=protocol.name or document.stem,
         weeks=0.0,
         sessions=protocol.sessions,
-        steps_per_day=protocol.steps_per_day,
+        **asdict(protocol.everyday),
     )
-    return _run([arm], (), given, weeks or _length(protocol.sessions), seed)
+    return _run([arm], (), given, weeks or _length(protocol.sessions), seed, rule)
 
 
 def compare(
-    document: Path, given: Mapping[str, Any], weeks: float | None = None, seed: int = 1
+    document: Path,
+    given: Mapping[str, Any],
+    weeks: float | None = None,
+    seed: int = 1,
+    rule: str = RULES[0],
 ) -> Scenarios:
     """Simulate every scenario of a document for one person, under the same draws.
 
@@ -173,6 +188,8 @@ def compare(
         How far ahead; the longest of the document if None, else sixteen weeks.
     seed
         Of the draws.
+    rule
+        The dose rule, one of :data:`surae.adaptation.rules.RULES`.
 
     Raises
     ------
@@ -187,7 +204,7 @@ def compare(
     stated = max(arm.weeks for arm in read.scenarios) or DEFAULT_WEEKS
     known = {**_facts(people), "steps_per_day": read.steps_per_day}
     known |= {key: value for key, value in given.items() if value is not None}
-    return _run(read.scenarios, habit, known, weeks or stated, seed)
+    return _run(read.scenarios, habit, known, weeks or stated, seed, rule)
 
 
 def _run(
@@ -196,16 +213,18 @@ def _run(
     known: Mapping[str, Any],
     weeks: float,
     seed: int,
+    rule: str,
 ) -> Scenarios:
     check("weeks", max(weeks, 1.0))
     person = person_from(known)
-    draws = prior_draws(N_DRAWS, seed)
+    draws = prior_draws(N_DRAWS, seed, rule)
     return Scenarios(
         person=person,
         assumed=assumed(known),
         weeks=weeks,
         scenarios=tuple(_scenario(extended(arm, weeks), habit, person, draws) for arm in arms),
         seed=seed,
+        rule=rule,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import textwrap
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
+from surae.app.body_words import parting_sentence
 from surae.app.figures_panels import Panel, panels_picture
+from surae.app.numbers import percent
 from surae.app.scenarios import Scenario, Scenarios, weekly
 from surae.app.tissue_text import (
     NAMES,
@@ -20,12 +23,13 @@ from surae.app.tissue_text import (
     tissue_panels,
     worst_morning,
 )
-from surae.app.words import DISCLAIMER, percent
+from surae.app.words import DISCLAIMER
 from surae.records import MUSCLES, Interval
 from surae.units import DAYS_PER_WEEK
 
 _COLUMNS = (*MUSCLES, "TS")
 _ROWS = 9
+_TEXT_WIDTH = 100
 
 
 def simulation_lines(ran: Scenarios) -> list[str]:
@@ -39,7 +43,8 @@ def simulation_lines(ran: Scenarios) -> list[str]:
         cells = [cell(change[:, index], 0) for change in changes] + [cell(girth[:, index], 1)]
         lines.append(row(week, cells))
     lines += ["", *tissue_lines(one, _weeks(ran.weeks, girth.shape[1]))]
-    return [*lines, "", "Medians with 90 % ranges.", _chances(one), *_tail(ran)]
+    said = [_chances(one), *_wrapped(parting_sentence(one.said), "")]
+    return [*lines, "", "Medians with 90 % ranges.", *said, *_tail(ran)]
 
 
 def comparison_lines(ran: Scenarios) -> list[str]:
@@ -53,10 +58,16 @@ def comparison_lines(ran: Scenarios) -> list[str]:
         cells.append(_summary(one.girth_change[:, -1], 1))
         lines.append(f"  {one.name:{width}}  " + "  ".join(f"{text:>{WIDE}}" for text in cells))
     lines += ["", "Medians with 90 % ranges."]
-    lines += [f"{one.name}: {_chances(one)}" for one in ran.scenarios]
+    for one in ran.scenarios:
+        lines.append(f"{one.name}: {_chances(one)}")
+        lines += _wrapped(parting_sentence(one.said), "  ")
     lines += [""] if len(ran.scenarios) > 1 else []
     lines += [difference_sentence(ran, other) for other in ran.scenarios[1:]]
     return lines + _tail(ran)
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, _TEXT_WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def difference_sentence(ran: Scenarios, other: Scenario) -> str:
@@ -123,17 +134,23 @@ def _scenario_json(ran: Scenarios, one: Scenario) -> dict[str, Any]:
         "p_shrink": one.said.p_shrink,
         "volume_change": changes,
         "girth_change_cm": bands(weekly(one.girth_change), 4),
+        "fat_change_mm": _interval(one.said.fat_change),
+        "girth_by_fat_cm": _interval(one.said.girth_by_fat),
+        "body_mass_change_kg": _interval(one.said.mass_change),
+        "sentence": parting_sentence(one.said),
         **tissue_json(one),
     }
     if one is not ran.scenarios[0]:
         difference = Interval.of(ran.difference(one))
         document["girth_difference_cm"] = {
-            "median": round(difference.median, 4),
-            "low": round(difference.low, 4),
-            "high": round(difference.high, 4),
+            **_interval(difference),
             "p_more": float(np.mean(ran.difference(one) > 0)),
         }
     return document
+
+
+def _interval(part: Interval) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in asdict(part).items()}
 
 
 def _times(ran: Scenarios) -> list[float]:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from surae.adaptation.rules import RULES
+from surae.app.numbers import signed
 from surae.app.scoreboard import N_DRAWS, Board, Role, scoreboard
-from surae.app.words import signed
 from surae.inference.scores import score
 from surae.inference.trials import Prediction
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae.app.figures_panels import STRIP, Panel
+from surae.app.numbers import percent, signed
 from surae.app.scenarios import Scenario, weekly
-from surae.app.words import percent, signed
 from surae.records import MUSCLES, Interval
 from surae.units import DAYS_PER_WEEK, PERCENT
 

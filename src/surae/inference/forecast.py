@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.adaptation import Circumstances, Habit, rules, sensed_tension_dose, simulate
+from surae.adaptation.damage import damage_dose
 from surae.adaptation.dose import tension_draws
 from surae.evidence.binding import bind, parameter_names
 from surae.inference.priors import discrepancy_draws
+from surae.inference.tissue import spared
 from surae.records import Draws, Forecast, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 
@@ -22,7 +25,7 @@ DOSES: Mapping[str, Callable[..., Array]] = {
     "sensed_tension": sensed_tension_dose,
     "hard_sets": rules.hard_sets_dose,
     "tension_time": rules.tension_time_dose,
-    "micro_tear": rules.micro_tear_dose,
+    "micro_tear": damage_dose,
 }
 """The dose rules by name, each bound to the evidence parameters that it names."""
 
@@ -69,13 +72,19 @@ def forecast(
     Forecast
     """
     mark = int(np.clip((today - spectrum.first_day).days, 0, spectrum.n_days - 1))
+    before = habit or _habit(spectrum, draws, mark, steps_per_day)
+    dose = dose_draws(spectrum, draws)
+    around = circumstances or Circumstances()
+    if draws.rule == "micro_tear":
+        felt, felt_before = spared(spectrum, draws, dose, before)
+        around = replace(around, felt=felt, felt_before=felt_before)
     run = bind(simulate, _shaped(draws))(
         spectrum,
-        dose_draws(spectrum, draws),
+        dose,
         discrepancy_draws(draws) if discrepancy is None else discrepancy,
-        habit or _habit(spectrum, draws, mark, steps_per_day),
+        before,
         (mark, spectrum.n_days - 1),
-        circumstances,
+        around,
     )
     life = _unmodelled(draws, spectrum.n_days, mark)
     volume = run.volume + life

@@ -49,7 +49,7 @@ SHARED: Mapping[str, tuple[str, ...]] = {
     "tension_time": (*_RESPONSE, "tension_scale", "sharing_rule", *_SIZE),
     "micro_tear": (
         *(*_RESPONSE, "tension_scale", "sharing_rule"),
-        *("tear_exponent", "tear_length", "tear_lengthening"),
+        *("damage_tension_exponent", "damage_length_exponent", "damage_without_lengthening"),
         *_SIZE,
     ),
 }

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from surae.adaptation import damage as muscle
 from surae.adaptation import tendon
 from surae.adaptation.dose import tension_draws
+from surae.adaptation.trajectory import Habit
 from surae.adaptation.turnover import everyday_loading, weekly_sum
 from surae.evidence import central_values
 from surae.evidence.binding import bind, parameter_names
@@ -115,6 +116,32 @@ def damage_of(spectrum: LoadSpectrum, draws: Draws, before: Before) -> Array:
     """Return the damage at the end of each day, shape (muscles, draws, days) [-]."""
     tension = _columns(tension_draws, draws)(spectrum.classes)
     return _damage(spectrum, tension, draws, before).damage
+
+
+def spared(spectrum: LoadSpectrum, draws: Draws, dose: Array, habit: Habit) -> tuple[Array, Array]:
+    """Return the share of each day's damage that protection lets through, and of the habit's.
+
+    Parameters
+    ----------
+    dose
+        Damage of one contraction of each class, shape (draws, classes) [s].
+    habit
+        Whose steady state is the start.
+
+    Returns
+    -------
+    days, before
+        Shapes (muscles, days, draws) and (muscles, 1, draws) [-].
+    """
+    values, of_load = draws.values, bind(muscle.bout_damage, draws.values)
+    left = bind(muscle.fading, values)(1.0)
+    ordinary = muscle.muscle_load(habit.counts[None], spectrum.classes, dose)[0] / DAYS_PER_WEEK
+    start = bind(muscle.habitual_condition, values)(of_load(ordinary * habit.share), left)
+    bouts = of_load(muscle.muscle_load(spectrum.counts, spectrum.classes, dose))
+    course = bind(muscle.damage_course, values)(bouts, start, left)
+    before = np.broadcast_to(start.protection, course.protection.shape[:2])[:, :, None]
+    earlier = np.concatenate([before, course.protection[:, :, :-1]], axis=2)
+    return 1 - np.moveaxis(earlier, 2, 1), 1 - np.moveaxis(before, 2, 1)
 
 
 def repaired(damage_by_day: Array, draws: Draws) -> Array:

@@ -19,6 +19,7 @@ from surae import evidence
 from surae.adaptation import Habit
 from surae.anatomy.leg import leg_of
 from surae.anatomy.limb import limb_of
+from surae.inference.body_mass import BodyMass, body_mass, fed
 from surae.inference.circumstances import circumstances_of
 from surae.inference.cohort import People, cohort_draws, mean_error, people_of
 from surae.inference.forecast import forecast
@@ -224,14 +225,29 @@ def arm_case(arm: Arm, habit: Sequence[Recurring], person: Person) -> ArmCase:
     return ArmCase(arm, person, spectrum, before, lead)
 
 
-def simulate_case(case: ArmCase, draws: Draws, discrepancy: Array | None = None) -> Forecast:
-    """Simulate an arm from the steady state of its habit.
+def arm_mass(case: ArmCase, draws: Draws) -> BodyMass:
+    """Return body mass over the days of an arm, by the food that it states."""
+    days = (case.spectrum.first_day, START - timedelta(days=1), case.spectrum.n_days)
+    return body_mass(case.person, (), days, draws, case.arm.energy_balance)
+
+
+def simulate_case(
+    case: ArmCase,
+    draws: Draws,
+    discrepancy: Array | None = None,
+    mass: BodyMass | None = None,
+) -> Forecast:
+    """Simulate an arm from the steady state of its habit; without ``mass`` the food it states.
 
     Returns
     -------
     Forecast
         From :func:`lead_days` before the start to the end of the arm; ``today`` is the day before.
     """
+    arm = case.arm
+    stated = arm.energy_balance is not None or arm.protein is not None
+    mass = mass or (arm_mass(case, draws) if stated else None)
+    food = fed(mass, arm.protein) if mass else {}
     return forecast(
         case.spectrum,
         draws,
@@ -239,7 +255,7 @@ def simulate_case(case: ArmCase, draws: Draws, discrepancy: Array | None = None)
         case.person.steps_per_day,
         discrepancy=discrepancy,
         habit=case.habit,
-        circumstances=circumstances_of(case.person, draws),
+        circumstances=circumstances_of(case.person, draws, **food),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -15,6 +16,7 @@ from surae.evidence import bind
 from surae.loading import gait
 from surae.loading.atlas import RULES
 from surae.loading.contraction import ActivityLoad
+from surae.loading.grade_spread import Kind, Spreading
 from surae.loading.raises import raises_load
 from surae.loading.stretching import stretch_load
 from surae.records import (
@@ -79,7 +81,8 @@ def load_spectrum(
     Parameters
     ----------
     bouts
-        Done or planned; those outside the days are left out.
+        Done or planned; those outside the days are left out. A grade with a spread stands for
+        the grades around it.
     limb, mass
         Of the person; mass in [kg].
     first_day
@@ -94,13 +97,13 @@ def load_spectrum(
     """
     n_days = len(everyday)
     amounts, rest, cast = _amounts(bouts, first_day, n_days)
-    loads = {activity: activity_load(activity, limb, mass) for activity in amounts}
+    loads = {kind: _kind_load(kind, limb, mass) for kind in amounts}
     steps = everyday.astype(float)
     exposure = np.zeros((n_days, len(CAUSES)))
     columns: list[Array] = []
     pulls: list[Array] = []
-    for activity, load in loads.items():
-        volume = amounts[activity]
+    for kind, load in loads.items():
+        volume = amounts[kind]
         steps += volume * load.steps
         exposure[:, CAUSES.index(load.cause)] += volume * load.minutes
         columns += [volume * c.count for c in load.contractions for _ in MUSCLES]
@@ -192,12 +195,18 @@ def _tendon(loads: Sequence[ActivityLoad]) -> TendonCycles:
     )
 
 
+def _kind_load(kind: Kind, limb: Limb, mass: float) -> ActivityLoad:
+    load = activity_load(kind.activity, limb, mass)
+    return replace(load, cause=kind.cause) if kind.cause else load
+
+
 def _amounts(
     bouts: Iterable[Bout], first_day: date, n_days: int
-) -> tuple[dict[Activity, Array], Array, Array]:
-    """Return volume per activity and day in a fixed order, the share unloaded, and days in cast."""
-    amounts: dict[Activity, Array] = {}
+) -> tuple[dict[Kind, Array], Array, Array]:
+    """Return volume per kind and day in a fixed order, the share unloaded, and days in cast."""
+    amounts: dict[Kind, Array] = {}
     rest, cast = np.zeros((2, n_days))
+    spread = Spreading()
     for bout in bouts:
         row = (bout.day - first_day).days
         if not 0 <= row < n_days:
@@ -206,7 +215,8 @@ def _amounts(
             rest[row] = _unloading(bout.activity)
             cast[row] = bout.activity.posture == "cast"
             continue
-        amounts.setdefault(bout.activity, np.zeros(n_days))[row] += bout.volume
+        for kind, volume in spread(bout):
+            amounts.setdefault(kind, np.zeros(n_days))[row] += volume
     return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest, cast
 
 

@@ -34,10 +34,13 @@ from surae.planning.search import Ground, best_week, fits, ground, week_of
 from surae.planning.strategies import Strategy, strategies
 from surae.planning.unfold import lighter_weeks, unfold
 from surae.planning.worth import Value, limit_values, session_values
-from surae.records import Bout, Interval, Planned, Protocol
+from surae.records import Bout, Everyday, Interval, Planned, Protocol
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
+
+_LESS, _SPARE_MASS = 300.0, 22.0
+"""A small deficit [kcal/day], and the body mass over height squared that can spare it [kg/m2]."""
 
 _TRIM = np.arange(9, -1, -1) / 10
 
@@ -160,7 +163,8 @@ def prepare(wish: Wish) -> Work:
     history = past(case, HISTORY)
     caps = caps_of(limits, history)
     kept, notes = _kept(wish, caps)
-    anchor = outlook(counted, (*_since(wish), *bouts_of(kept)), goal.by)
+    food = _food(wish)
+    anchor = outlook(counted, (*_since(wish), *bouts_of(kept)), goal.by, food)
     check_goal(goal, counted.today, percent_per_unit(goal, case.draws, anchor))
     table = _table(kept, case, n_days)
     taken = tuple(sorted({one.day.weekday() for one in kept}))
@@ -174,7 +178,7 @@ def prepare(wish: Wish) -> Work:
     )
     weeks = weeks_of(table, history, case.person.steps_per_day)
     begun = (case.today - counted.today).days
-    response = Response(counted, goal, anchor, weeks, begun)
+    response = Response(counted, goal, anchor, weeks, begun, food)
     on = ground(frame, caps, response, weeks, case.person.steps_per_day)
     return Work(frame, caps, on, tuple(kept), counted, notes)
 
@@ -303,10 +307,11 @@ def _told(wish: Wish, work: Work, key: str, sessions: list[Planned], totals: Seq
     each = loads(distinct, case)
     table = amounts(each, units)
     weeks = weeks_of(table, caps.history, steps)
-    seen = outlook(work.counted, (*_since(wish), *bouts_of(sessions)), goal.by)
+    food, done = _food(wish), (*_since(wish), *bouts_of(sessions))
+    seen = outlook(work.counted, done, goal.by, food)
     change = goal_change(goal, seen)
     begun = (case.today - work.counted.today).days
-    response = Response(work.counted, goal, seen, weeks, begun)
+    response = Response(work.counted, goal, seen, weeks, begun, food)
     p_goal = probability(goal, change)
     added = sum(one.minutes for one in sessions if not one.kept)
     n_weeks = max(work.frame.n_days / DAYS_PER_WEEK, 1.0)
@@ -322,9 +327,42 @@ def _told(wish: Wish, work: Work, key: str, sessions: list[Planned], totals: Seq
         reachable=reachable(goal, change),
         limits=uses(table, caps, *_unwanted(sessions, wish.limits)),
         alternatives=strategies(response, work.frame, caps, case, effort, steps),
-        values=(*session_values(work.on, totals), *limit_values(work.on, totals, steps)),
+        values=(
+            *session_values(work.on, totals),
+            *limit_values(work.on, totals, steps),
+            *_eating_less(wish, work, done, change),
+        ),
         lighter=lighter_weeks(table.minutes),
         notes=work.notes,
+    )
+
+
+def _food(wish: Wish) -> Everyday | None:
+    """Return what the person eats below need, None where nothing was said."""
+    deficit = wish.limits.energy_deficit
+    return Everyday(energy_balance=-deficit) if deficit else None
+
+
+def _eating_less(
+    wish: Wish, work: Work, done: tuple[Bout, ...], change: Array
+) -> tuple[Value, ...]:
+    """Return what a small energy deficit would bring a person who wants to shrink and can spare it.
+
+    Nobody below an ordinary body mass is shown it.
+    """
+    person, goal = wish.case.person, wish.goal
+    if goal.direction != "shrink" or wish.limits.energy_deficit:
+        return ()
+    if person.mass / person.height**2 < _SPARE_MASS:
+        return ()
+    seen = outlook(work.counted, done, goal.by, Everyday(energy_balance=-_LESS))
+    other = goal_change(goal, seen)
+    return (
+        Value(
+            f"eating {_LESS:.0f} kcal a day below need, which is fat more than muscle",
+            probability(goal, other) - probability(goal, change),
+            float(np.median(other) - np.median(change)),
+        ),
     )
 
 

@@ -15,23 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
+from surae.adaptation.status import mass_setpoint
 from surae.adaptation.turnover import (
     everyday_loading,
     growth_from_training,
     kept_share,
     kept_today,
+    loading_with_training,
     loss_without_loading,
     renew,
 )
 from surae.anatomy.girth import girth_after, inner_area
 from surae.anatomy.shape import roundness
 from surae.evidence import bind
+from surae.inference.body_mass import body_mass, fed
 from surae.inference.circumstances import circumstances_of
 from surae.inference.outlook import Case, Outlook
 from surae.inference.priors import discrepancy_draws
 from surae.planning.goal import Goal, change_of
 from surae.planning.loads import Loads
-from surae.records import MUSCLES, Draws
+from surae.records import MUSCLES, Draws, Everyday
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
@@ -56,6 +59,17 @@ class Weeks:
     row: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Aims:
+    """Where weeks lead to: what training adds in a well-fed young adult, and all the rest.
+
+    Both have shape (..., weeks, muscles, draws) [-].
+    """
+
+    grown: Array
+    rest: Array
+
+
 class Response:
     """Volumes and girth of schedules under the draws of one case.
 
@@ -71,10 +85,18 @@ class Response:
         What the weeks of that schedule hold from the day on that the plan begins after.
     begun
         How many days the plan begins after the day from which changes are counted.
+    everyday
+        Food from the day on from which changes are counted; as before if None.
     """
 
     def __init__(
-        self, case: Case, goal: Goal, anchor: Outlook, weeks: Weeks, begun: int = 0
+        self,
+        case: Case,
+        goal: Goal,
+        anchor: Outlook,
+        weeks: Weeks,
+        begun: int = 0,
+        everyday: Everyday | None = None,
     ) -> None:
         self.goal, self.first_day = goal, case.today + timedelta(days=1 + begun)
         draws, calf = case.draws, anchor.calf
@@ -82,7 +104,7 @@ class Response:
         self._responses = np.stack([draws[f"response_{m.lower()}"] for m in MUSCLES])
         share = draws["unloading_share_lg"]
         self._lost = np.stack([share if m == "LG" else np.ones_like(share) for m in MUSCLES])
-        self._status, _ = circumstances_of(case.person, draws).days(1, slice(1))
+        self._status, self._mass = _around(case, anchor, weeks, begun, everyday)
         self._unknown = discrepancy_draws(draws).T
         self._scale = evidence.parameter("exposure_scale").mean
         self._volume = calf.volume
@@ -98,22 +120,23 @@ class Response:
         self._now = self._volume_now(weeks)
         self._anchor = self.course(weeks)
 
-    def course(self, weeks: Weeks, aim: Array | None = None) -> Array:
+    def course(self, weeks: Weeks, aims: Aims | None = None) -> Array:
         """Return volume at the end over that of an ordinary walker, (..., muscles, draws) [-].
 
         Parameters
         ----------
         weeks
             Of some schedules.
-        aim
-            Where each of their weeks leads to, where it is known already [-].
+        aims
+            Where each of their weeks leads to, where it is known already.
         """
-        aim = self.setpoint(weeks) if aim is None else aim
-        volume = np.broadcast_to(self._begin * self._now, aim[..., 0, :, :].shape)
+        aims = aims or self.aims(weeks)
+        volume = np.broadcast_to(self._begin * self._now, aims.rest[..., 0, :, :].shape)
         largest = self._largest * self._now
-        for days, row in zip(weeks.days, weeks.row, strict=True):
+        for week, (days, row) in enumerate(zip(weeks.days, weeks.row, strict=True)):
             own, regaining = self._kept(float(days))
-            wanted = aim[..., row, :, :]
+            grown = aims.grown[..., row, :, :] * self._status[week]
+            wanted = aims.rest[..., row, :, :] + grown + self._mass[week]
             today = kept_today(volume, wanted, largest, 0.0, own, regaining, own)
             volume = renew(volume, wanted, today)
             largest = np.maximum(largest, volume)
@@ -125,19 +148,19 @@ class Response:
         ordinary = kept_share(days, turnover_rate=rate)
         return ordinary, kept_share(days, self._law["regain_rate"], turnover_rate=rate)
 
-    def setpoint(self, weeks: Weeks) -> Array:
-        """Return where each week leads to, shape (..., weeks, muscles, draws) [-]."""
-        grow = bind(growth_from_training, self._law)(weeks.stimulus, self._responses)
+    def aims(self, weeks: Weeks) -> Aims:
+        """Return where each week leads to."""
+        grown = bind(growth_from_training, self._law)(weeks.stimulus, self._responses)
         full = -np.expm1(-weeks.exposure / self._scale)
         beyond = (full @ self._unknown)[..., None, :]
         walked = weeks.everyday[..., None, None]
-        lost = bind(loss_without_loading, self._law)(walked, self._lost)
-        aim: Array = 1 + grow * self._status + beyond + lost
-        return aim
+        loaded = bind(loading_with_training, self._law)(walked, weeks.stimulus)
+        lost = bind(loss_without_loading, self._law)(loaded, self._lost)
+        return Aims(grown, 1 + beyond + lost)
 
-    def volume(self, weeks: Weeks, aim: Array | None = None) -> Array:
+    def volume(self, weeks: Weeks, aims: Aims | None = None) -> Array:
         """Return relative volume at the end, shape (..., muscles, draws) [-]."""
-        found: Array = self._end + (self.course(weeks, aim) - self._anchor) / self._now
+        found: Array = self._end + (self.course(weeks, aims) - self._anchor) / self._now
         return found
 
     def change_without(self, weeks: Weeks, at: NDArray[np.int64], less: Weeks) -> Array:
@@ -152,11 +175,14 @@ class Response:
         less
             What they hold then.
         """
-        aim = np.repeat(self.setpoint(weeks)[None], len(at), axis=0)
+        whole, part = self.aims(weeks), self.aims(less)
+        grown = np.repeat(whole.grown[None], len(at), axis=0)
+        rest = np.repeat(whole.rest[None], len(at), axis=0)
         # Where both weeks of a case are the same one, at the end, the first says all.
         for k in range(at.shape[1])[::-1]:
-            aim[np.arange(len(at)), at[:, k]] = self.setpoint(less)[:, k]
-        return self.change_of_volume(self.volume(weeks, aim))
+            grown[np.arange(len(at)), at[:, k]] = part.grown[:, k]
+            rest[np.arange(len(at)), at[:, k]] = part.rest[:, k]
+        return self.change_of_volume(self.volume(weeks, Aims(grown, rest)))
 
     def girth(self, volume: Array) -> Array:
         """Return the change of girth that goes with relative volumes, shape (..., draws) [cm]."""
@@ -185,11 +211,31 @@ class Response:
         """
         own, _ = self._kept(float(weeks.days.sum()))
         slope = np.maximum(self._end - self._begin * own, _FLAT)
-        aim = self.setpoint(weeks)
+        aims = self.aims(weeks)
         for _ in range(_STEPS):
-            missing = self.course(weeks, aim) - self._end * self._now
+            missing = self.course(weeks, aims) - self._end * self._now
             self._now = np.clip(self._now + missing / slope, 1 / 2, 2.0)
         return self._now
+
+
+def _around(
+    case: Case, anchor: Outlook, weeks: Weeks, begun: int, everyday: Everyday | None
+) -> tuple[Array, Array]:
+    """Return what age and food leave of growth, and what body mass adds, (weeks, draws or 1)."""
+    told = everyday or Everyday()
+    n_days = anchor.result.volume.shape[-1]
+    span = (anchor.calf.first_day, case.today, n_days)
+    mass = body_mass(case.person, case.readings, span, case.draws, told.energy_balance)
+    around = circumstances_of(case.person, case.draws, **fed(mass, told.protein))
+    ahead = slice(anchor.calf.today_index + begun + 1, n_days)
+    status, ratio = around.days(n_days, ahead)
+    added = bind(mass_setpoint, case.draws.values)(ratio)
+    starts = np.append(0, weeks.days.cumsum()[:-1]).astype(int)
+    return tuple(  # type: ignore[return-value]
+        np.add.reduceat(np.broadcast_to(x, (ahead.stop - ahead.start, x.shape[1])), starts, axis=0)
+        / weeks.days[:, None]
+        for x in (status, added)
+    )
 
 
 def weeks_of(plan: Loads, history: Loads, steps_per_day: float) -> Weeks:
