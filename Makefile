@@ -64,18 +64,15 @@ format: $(DEV) ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(DEV) ## measure cold start, sharing beside its peers, and a year's load
+bench: $(DEV) ## measure cold start, sharing, plans beside their peers, and a year's load
 	$(SAY) "Measuring cold starts"
 	@$(BIN)/python benchmarks/cold_start.py
 	$(SAY) "Measuring the sharing of moments"
 	@$(BIN)/python benchmarks/sharing.py
-<<<<<<< HEAD
 	$(SAY) "Measuring plans beside random weeks and CMA-ES"
 	@$(BIN)/python -W ignore benchmarks/planning.py
-=======
 	$(SAY) "Measuring the load of a year"
 	@$(BIN)/python benchmarks/load_year.py
->>>>>>> main
 
 validate: $(DEV) ## hold the mechanics against published numbers; writes docs/validation
 	$(SAY) "Holding the mechanics against published numbers"
