@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from plan_cases import TODAY, broken_rules, wish_of
+from surae.app.plan_json import tape_split
 from surae.errors import PlanError, RecordError
 from surae.inference import outlook, prior_draws
 from surae.planning import Goal, Limits, Plan, Wish, make_plan
@@ -239,3 +240,18 @@ def test_draws_decide_the_probability() -> None:
     wish = grow(wish_of(3))
     wide = replace(wish, case=replace(wish.case, draws=prior_draws(400, 9)))
     assert make_plan(wide).p_goal == pytest.approx(make_plan(wish).p_goal, abs=0.15)
+
+
+def test_a_deficit_makes_the_tape_read_less_by_fat() -> None:
+    wish = wish_of(3)
+    goal = Goal(direction="shrink", by=TODAY + timedelta(weeks=16), change=0.3)
+    kept = Limits(days=3, minutes=120)
+    plan = make_plan(Wish(wish.case, goal, kept))
+    eating_less = make_plan(Wish(wish.case, goal, replace(kept, energy_deficit=400)))
+    assert eating_less.p_goal > plan.p_goal
+    assert tape_split(eating_less)[2].median < tape_split(plan)[2].median - 0.05
+    assert any(value.what.startswith("eating 300 kcal") for value in plan.values)
+    heavy = wish.case.person.mass / wish.case.person.height**2
+    lean = replace(wish.case.person, mass=wish.case.person.mass * 20 / heavy)
+    spare = make_plan(Wish(replace(wish.case, person=lean), goal, kept))
+    assert not any(value.what.startswith("eating") for value in spare.values)

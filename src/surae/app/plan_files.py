@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from surae.app.exports.page import page
 from surae.app.exports.tables import csv_text, zwo_files
 from surae.app.plan_json import Kept
 from surae.app.plan_words import amount
-from surae.errors import StoreError
+from surae.app.whole_files import write_files
 from surae.records import Planned
 
 
@@ -44,14 +45,13 @@ def export_plan(kept: Kept, target: Target, folder: Path) -> Exported:
     """
     labels = tuple((session, label(session.activity, target)) for session in kept.sessions)
     named = [session for session, one in labels if one.status != "unsupported"]
-    files = write_bytes(folder, _contents(kept, target, named))
+    files = write_files(folder, _contents(kept, target, named))
     return Exported(tuple(files), labels)
 
 
-def _contents(kept: Kept, target: Target, sessions: list[Planned]) -> dict[str, bytes]:
-    if target == "fit":
-        return fit_workouts(sessions)
-    texts = {
+def _contents(kept: Kept, target: Target, sessions: list[Planned]) -> Mapping[str, str | bytes]:
+    made: dict[Target, Callable[[], Mapping[str, str | bytes]]] = {
+        "fit": lambda: fit_workouts(sessions),
         "ics": lambda: {
             "plan.ics": calendar(sessions, kept.key, kept.version, kept.made, kept.gone)
         },
@@ -61,24 +61,5 @@ def _contents(kept: Kept, target: Target, sessions: list[Planned]) -> dict[str, 
         "page": lambda: {
             "plan.html": page(sessions, kept.goal.words, [amount(s.activity) for s in sessions])
         },
-    }[target]()
-    return {name: text.encode() for name, text in texts.items()}
-
-
-def write_bytes(folder: Path, contents: dict[str, bytes]) -> list[Path]:
-    """Write files by name into a folder, each whole or not at all.
-
-    Raises
-    ------
-    StoreError
-        If the folder cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            partial = folder / f".{name}.partial"
-            partial.write_bytes(content)
-            partial.replace(folder / name)
-    except OSError as error:
-        raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from None
-    return [folder / name for name in contents]
+    }
+    return made[target]()

@@ -51,14 +51,9 @@ class Loads:
 def loads(activities: Sequence[Activity], case: Case) -> Loads:
     """Return the loads of activities for one person and draws."""
     spectrum = _row_each(activities, case)
-    dose = dose_draws(spectrum, case.draws)
-    stimulus = np.empty((len(activities), len(MUSCLES), len(case.draws)))
-    for m in range(len(MUSCLES)):
-        mine = spectrum.classes.muscle == m
-        stimulus[:, m] = spectrum.counts[:, mine] @ dose[:, mine].T
     worn = [_wear_of(one, case) for one in activities]
     return Loads(
-        stimulus=stimulus,
+        stimulus=_stimulus(spectrum, case),
         exposure=spectrum.exposure,
         steps=spectrum.steps,
         tendon=np.array([tendon for tendon, _ in worn]) / _kilometer(case),
@@ -66,6 +61,16 @@ def loads(activities: Sequence[Activity], case: Case) -> Loads:
         minutes=np.array([session_minutes(one) for one in activities]),
         kilometers=np.array([run_kilometers(one) for one in activities]),
     )
+
+
+def _stimulus(spectrum: LoadSpectrum, case: Case) -> Array:
+    """Return the stimulus of each day, shape (days, muscles, draws) [s]."""
+    dose = dose_draws(spectrum, case.draws)
+    stimulus = np.empty((spectrum.n_days, len(MUSCLES), len(dose)))
+    for m in range(len(MUSCLES)):
+        mine = spectrum.classes.muscle == m
+        stimulus[:, m] = spectrum.counts[:, mine] @ dose[:, mine].T
+    return stimulus
 
 
 def _row_each(activities: Sequence[Activity], case: Case) -> LoadSpectrum:
@@ -125,15 +130,18 @@ def past(case: Case, days: int) -> Loads:
     first = case.today - timedelta(days=days - 1)
     done = [bout for bout in case.done if bout.day >= first]
     spectrum = load_spectrum(done, case.limb, case.person.mass, first, np.zeros(days))
-    dose = dose_draws(spectrum, case.draws)
-    stimulus = np.zeros((days, len(MUSCLES), len(case.draws)))
-    for m in range(len(MUSCLES)):
-        mine = spectrum.classes.muscle == m
-        stimulus[:, m] = spectrum.counts[:, mine] @ dose[:, mine].T
     tendon = spectrum.tendon_counts @ spectrum.tendon.impulse / _kilometer(case)
     damage = _damage(spectrum) / _hard_set(case)
     kilometers, minutes = np.zeros(days), np.zeros(days)
     for bout in done:
         kilometers[(bout.day - first).days] += bout.volume * run_kilometers(bout.activity)
         minutes[(bout.day - first).days] += bout.volume * session_minutes(bout.activity)
-    return Loads(stimulus, spectrum.exposure, spectrum.steps, tendon, damage, minutes, kilometers)
+    return Loads(
+        stimulus=_stimulus(spectrum, case),
+        exposure=spectrum.exposure,
+        steps=spectrum.steps,
+        tendon=tendon,
+        damage=damage,
+        minutes=minutes,
+        kilometers=kilometers,
+    )
