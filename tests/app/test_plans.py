@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from surae.app.answer import Question, answer_log
+from surae.app.plan_files import export_plan
 from surae.app.plan_json import kept_from
-from surae.app.plans import Sources, plan, replan
+from surae.app.plans import Sources, plan, replan, stored_plan, take
 from surae.app.store.catalog import connect, open_store, version_of
 from surae.app.store.plans import keep_plan, latest_plan, plan_documents
 from surae.app.store.schema import MIGRATIONS
-from surae.errors import StoreError
+from surae.errors import IngestError, StoreError
 from surae.planning import Goal, Limits
 from surae.records import Person
 
@@ -185,6 +186,33 @@ def test_one_leg_uses_its_own_readings(sample_athlete: Path) -> None:
     made = plan(sources, goal, Limits())
     assert all(reading.side in (None, "L") for reading in made.plan.wish.case.readings)
     assert "left" in goal.words
+
+
+@pytest.mark.parametrize("target", ["csv", "fit"])
+def test_a_plan_taken_out_and_in_again_is_the_same(tmp_path: Path, target: str) -> None:
+    place = tmp_path / "store"
+    open_store(place, create=True).connection.close()
+    person = Person(1.68, 61.5, 34, "female")
+    sources = Sources(person=person, store=place, clock=TODAY, n_draws=40)
+    goal = Goal(direction="grow", by=TODAY + timedelta(weeks=8))
+    limits = Limits(equipment=frozenset({"step", "dumbbells", "hills", "stairs"}))
+    first = plan(sources, goal, limits)
+    export_plan(stored_plan(place, None), target, tmp_path / "out")
+    again = take(sources, [tmp_path / "out"])
+    assert again.version == 2
+    assert again.gone == ()
+    assert again.plan.p_goal == first.plan.p_goal
+    for old, new in zip(first.plan.sessions, again.plan.sessions, strict=True):
+        assert (new.day, new.activity, new.minutes, new.title, new.uid, new.kept) == (
+            old.day, old.activity, old.minutes, old.title, old.uid, old.kept
+        )  # fmt: skip
+    with pytest.raises(IngestError, match="no plan of surae"):
+        take(sources, [_written(tmp_path / "x.csv", "a,b\n1,2\n")])
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def test_replanning_without_a_plan(tmp_path: Path) -> None:

@@ -260,6 +260,42 @@ def export(
     return 0
 
 
+@plan.command(name="import")
+def import_(
+    files: Annotated[list[Path], Parameter(negative=(), name="FILE", allow_leading_hyphen=False)],
+    /,
+    *,
+    plan: Path | None = None,
+    today: str | None = None,
+    seed: int = 1,
+    store: Path | None = None,
+    json: Flag = False,
+) -> int:
+    """Take sessions that you changed by hand as the next version of the plan.
+
+    Parameters
+    ----------
+    files
+        CSV files or FIT workouts that `surae plan export` wrote, or folders of them.
+    plan
+        The plan that they follow, as `surae plan --json` printed it; the newest of the store if
+        not given.
+    today
+        The day to plan from; the last day of the log if not given.
+    seed
+        Seed of the random draws.
+    store
+        Folder of the store; SURAE_STORE or the platform's data folder if not given.
+    json
+        Print everything as JSON.
+    """
+    from surae.app.plans import take
+
+    said = {"store": store, "paths": None, "today": today, "seed": seed}
+    sources = _sources({**dict.fromkeys(("height", "mass", "age", "sex", "steps")), **said})
+    return _show(take(sources, files, plan), None, as_json=json)
+
+
 def replan(
     paths: Paths = None,
     /,

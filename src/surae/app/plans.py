@@ -19,9 +19,10 @@ from surae.app.store.plans import keep_plan, latest_plan
 from surae.errors import IngestError, StoreError
 from surae.inference import Case, prior_draws
 from surae.ingest import read_log, read_protocol
-from surae.planning import Goal, Limits, Plan, Wish, make_plan
+from surae.ingest.planned import read_planned_csv, read_planned_fit
+from surae.planning import Goal, Limits, Plan, Wish, judged_plan, make_plan
 from surae.planning.adherence import Adherence, adherence
-from surae.records import Log, Measurement, Person
+from surae.records import Log, Measurement, Person, Planned
 
 _PRINTED = "give what `surae plan --json` printed"
 
@@ -120,7 +121,51 @@ def replan(sources: Sources, document: Path | None = None, keep: Path | None = N
             f"{case.today.isoformat()}; give --today or newer files"
         )
     wish = Wish(case, before.goal, before.limits, protocol, before.counted_from)
-    fresh = make_plan(wish, before.key)
+    return _following(sources, before, make_plan(wish, before.key))
+
+
+def take(sources: Sources, files: Sequence[Path], document: Path | None = None) -> Made:
+    """Take sessions that were changed by hand as the next version of the plan.
+
+    Parameters
+    ----------
+    sources
+        Where the facts come from now.
+    files
+        CSV files or FIT workouts that `surae plan export` wrote, or folders of them.
+    document
+        The plan that they follow; the newest of the store if None.
+
+    Raises
+    ------
+    IngestError
+        For a file that holds no sessions of a plan.
+    """
+    before = kept_from(_document(sources.store, document))
+    sessions = [session for file in _files(files) for session in _sessions(file)]
+    case = case_for(sources, before.goal)
+    wish = Wish(case, before.goal, before.limits, None, before.counted_from)
+    return _following(sources, before, judged_plan(wish, sessions, before.key))
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    found = [sorted(path.iterdir()) if path.is_dir() else [path] for path in paths]
+    return [file for files in found for file in files if not file.name.startswith(".")]
+
+
+def _sessions(file: Path) -> tuple[Planned, ...]:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise IngestError(str(file), f"cannot be opened: {error.strerror}") from None
+    if file.suffix.lower() == ".fit":
+        return (read_planned_fit(content, file.name),)
+    return read_planned_csv(content, file.name)
+
+
+def _following(sources: Sources, before: Kept, fresh: Plan) -> Made:
+    """Return the next version of a plan, with what was done of the one before, and keep it."""
+    case = fresh.wish.case
     since = [bout for bout in case.done if bout.day > before.made]
     due = [one for one in before.sessions if one.day > before.made]
     done = adherence(due, since, case.today)

@@ -4,7 +4,7 @@ from surae.planning.equipment import EQUIPMENT, parse_equipment, parse_kinds
 from surae.planning.goal import Goal, parse_change
 from surae.planning.habit import habit_weeks, repeat_habit
 from surae.planning.limits import Limits, LimitUse
-from surae.planning.plan import Plan, Wish, make_plan
+from surae.planning.plan import Plan, Wish, judged_plan, make_plan
 
 __all__ = [
     "EQUIPMENT",
@@ -14,6 +14,7 @@ __all__ = [
     "Plan",
     "Wish",
     "habit_weeks",
+    "judged_plan",
     "make_plan",
     "parse_change",
     "parse_equipment",

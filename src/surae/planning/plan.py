@@ -139,6 +139,25 @@ def make_plan(wish: Wish, key: str = "") -> Plan:
     return _told(wish, work, key or _key(wish), sessions, totals)
 
 
+def judged_plan(wish: Wish, sessions: Sequence[Planned], key: str) -> Plan:
+    """Return somebody's own sessions as a plan, told and held to limits like one that was found.
+
+    Parameters
+    ----------
+    wish
+        What was asked.
+    sessions
+        Those after today count.
+    key
+        Of the plan.
+    """
+    work = prepare(wish)
+    ahead = [one for one in sessions if wish.case.today < one.day <= wish.goal.by]
+    return _told(
+        wish, work, key, _named(sorted(ahead, key=_order)), [0] * len(work.on.frame.each.tendon)
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Work:
     """What a plan is made from: frame, caps, ground of the search, what is kept, and notes."""
