@@ -24,11 +24,11 @@ from plan_cases import broken_rules, wish_of
 from surae.errors import PlanError
 from surae.planning import Wish, make_plan
 from surae.planning.goal import probability
-from surae.planning.plan import Work, prepare
 from surae.planning.refine import refined, whole_worth
 from surae.planning.response import weeks_of
 from surae.planning.search import best_week, fits, laid_out, repeated, week_of
 from surae.planning.unfold import unfold
+from surae.planning.work import Work, prepare
 
 N_RANDOM = 200
 

@@ -16,12 +16,13 @@ from surae.planning import Goal, Limits, Plan, Wish, make_plan
 from surae.planning.adherence import adherence
 from surae.planning.days import bouts_of, sessions_of
 from surae.planning.goal import probability
-from surae.planning.plan import goal_change, prepare
 from surae.planning.refine import refined, whole_worth
 from surae.planning.response import weeks_of
 from surae.planning.search import best_week, fits, laid_out, repeated, week_of, worth
 from surae.planning.strategies import NAMED
 from surae.planning.unfold import unfold
+from surae.planning.wish import goal_change
+from surae.planning.work import prepare
 from surae.records import Bout, CalfRaise, Protocol, Recurring, Run, Unload
 
 

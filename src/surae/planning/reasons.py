@@ -27,7 +27,6 @@ def with_reasons(
     weeks: Weeks,
     each: Loads,
     steps_per_day: float,
-    p_goal: float,
 ) -> list[Planned]:
     """Return sessions with their reasons.
 
@@ -41,8 +40,6 @@ def with_reasons(
         Loads of the distinct activities, in the order in which they first occur.
     steps_per_day
         Everyday steps [1/day].
-    p_goal
-        Of the whole plan.
     """
     if not sessions:
         return []
