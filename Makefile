@@ -64,11 +64,13 @@ format: $(DEV) ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(DEV) ## measure cold start, sharing and dynamics beside their peers, and a year's load
+bench: $(DEV) ## measure cold start, sharing, dynamics and plans beside their peers
 	$(SAY) "Measuring cold starts"
 	@$(BIN)/python benchmarks/cold_start.py
 	$(SAY) "Measuring the sharing of moments"
 	@$(BIN)/python benchmarks/sharing.py
+	$(SAY) "Measuring plans beside random weeks and CMA-ES"
+	@$(BIN)/python -W ignore benchmarks/planning.py
 	$(SAY) "Measuring the load of a year"
 	@$(BIN)/python benchmarks/load_year.py
 	$(SAY) "Measuring the dynamics"

@@ -60,6 +60,17 @@ _TRIALS = {
 for _name, _help in _TRIALS.items():  # imported when they are run
     app.command(f"surae.app.cli_trials:{_name}", name=_name, help=_help)
 
+app.command(
+    "surae.app.cli_plan:plan",
+    name="plan",
+    help="Plan sessions for a goal within limits, and take them to a watch or calendar.",
+)
+app.command(
+    "surae.app.cli_plan:replan",
+    name="replan",
+    help="Make the plan anew from what was done since.",
+)
+
 
 _LEARNING = {
     "calibrate": "Learn your own parameters from your readings, and say what they taught.",

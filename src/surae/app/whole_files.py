@@ -8,8 +8,8 @@ from pathlib import Path
 from surae.errors import StoreError
 
 
-def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
-    """Write texts by file name into a folder, which is made if needed.
+def write_files(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
+    """Write texts or bytes by file name into a folder, which is made if needed.
 
     Each file is written beside its place and moved there, so that none is ever half there.
 
@@ -20,10 +20,11 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
+        for name, content in contents.items():
+            raw = content.encode() if isinstance(content, str) else content
             partial = folder / f".{name}.partial"
-            partial.write_text(text, encoding="utf-8", newline="\n")
+            partial.write_bytes(raw)
             partial.replace(folder / name)
     except OSError as error:
         raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from None
-    return [folder / name for name in texts]
+    return [folder / name for name in contents]

@@ -29,6 +29,7 @@ from surae.records.load import (
 )
 from surae.records.log import Duplicate, Log, Measurement, Samples, Session, Skipped, StrengthSet
 from surae.records.person import Person
+from surae.records.planned import Planned
 from surae.records.result import Draws, Forecast, Interval
 from surae.records.trial import Arm, Cohort, Outcome, Trial
 
@@ -53,6 +54,7 @@ __all__ = [
     "Measurement",
     "Outcome",
     "Person",
+    "Planned",
     "Protocol",
     "Recurring",
     "Run",

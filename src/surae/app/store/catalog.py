@@ -171,7 +171,8 @@ def migrate(
     StoreError
         If the catalog is of a newer surae.
     """
-    if version_of(connection) == 0:
+    held = version_of(connection) > 0
+    if not held:
         _write_ahead(connection)
     while (version := version_of(connection)) != len(migrations):
         if version > len(migrations):
@@ -179,7 +180,7 @@ def migrate(
                 f"the store at {place} was made by a newer surae (version {version} of its "
                 f"catalog, known up to {len(migrations)}); update surae"
             )
-        _step(connection, place, version, migrations[version])
+        _step(connection, place if held else None, version, migrations[version])
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -187,13 +188,15 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _step(connection: sqlite3.Connection, place: Path, version: int, migration: Migration) -> None:
-    """Apply one migration, unless another process was faster."""
+def _step(
+    connection: sqlite3.Connection, place: Path | None, version: int, migration: Migration
+) -> None:
+    """Apply one migration, unless another process was faster; None for a place that is new."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version_of(connection) == version:
-            if version:
-                _back_up(connection, place, version)
+            if place is not None:
+                _back_up(place, version)
             for statement in migration:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version + 1}")
@@ -203,10 +206,14 @@ def _step(connection: sqlite3.Connection, place: Path, version: int, migration: 
         raise
 
 
-def _back_up(connection: sqlite3.Connection, place: Path, version: int) -> None:
-    """Copy the catalog as it is before a migration."""
+def _back_up(place: Path, version: int) -> None:
+    """Copy the catalog as it is before a migration.
+
+    A connection that is about to write cannot be copied from; another reads what was there before.
+    """
     (place / BACKUPS).mkdir(mode=_PRIVATE, exist_ok=True)
-    copy_catalog(connection, place / BACKUPS / f"catalog-v{version}.sqlite")
+    with closing(_connect(place / CATALOG, create=False)) as reader:
+        copy_catalog(reader, place / BACKUPS / f"catalog-v{version}.sqlite")
 
 
 def copy_catalog(connection: sqlite3.Connection, target: Path) -> None:

@@ -93,5 +93,18 @@ _FIRST: Migration = (
     """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_PLANS: Migration = (
+    # A version of a plan as JSON, in the order in which they were made.
+    """
+    CREATE TABLE plans (
+        number INTEGER NOT NULL PRIMARY KEY,
+        key TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        UNIQUE (key, version)
+    )
+    """,
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _PLANS)
 """Statements that lead from each version of the catalog to the next."""

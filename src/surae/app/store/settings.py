@@ -21,6 +21,7 @@ from surae.app.store.copies import read_names
 from surae.app.store.corrections import put_correction
 from surae.app.store.files import printable
 from surae.app.store.people import read_person
+from surae.app.store.plans import plan_documents, put_plans
 from surae.app.store.preparing import Given
 from surae.errors import IngestError
 from surae.ingest.exercises import check_exercises
@@ -64,6 +65,7 @@ class Settings(BaseModel, extra="forbid"):
     corrections: list[_Correction]
     files: list[_File]
     skipped: list[_Skip]
+    plans: list[dict[str, Any]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def settings_of(store: Store) -> dict[str, Any]:
             for row in files
         ],
         "skipped": [dict(row) for row in store.rows("SELECT * FROM skipped ORDER BY 1, 2, 3, 4")],
+        "plans": plan_documents(store),
     }
 
 
@@ -206,6 +209,7 @@ def apply_settings(store: Store, settings: Settings) -> None:
             "INSERT OR IGNORE INTO skipped VALUES (?, ?, ?, ?)",
             [(s.sha256, *map(printable, (s.name, s.place, s.reason))) for s in settings.skipped],
         )
+        put_plans(catalog, settings.plans)
         for one in settings.corrections:
             put_correction(catalog, one.item, (one.sha256, one.part), one.field, one.value)
 
