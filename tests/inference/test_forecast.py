@@ -7,7 +7,9 @@ import pytest
 
 from surae.anatomy.limb import limb_of
 from surae.inference import Case, cause_shares, first_visible, outlook, prior_draws, verdict
+from surae.inference.attribution import attribute
 from surae.inference.likelihood import minimal_detectable_change
+from surae.inference.outlook import outlook_with_spectrum
 from surae.loading import schedule
 from surae.records import CalfRaise, Interval, Measurement, Person, Protocol, Recurring, Run
 
@@ -27,6 +29,14 @@ def case(n_draws=300, seed=1, readings=(), person=ADULT):
 def ahead(items, weeks=16, **known):
     plan = schedule(Protocol(sessions=tuple(items)), TODAY + timedelta(days=1), 7 * weeks)
     return outlook(case(**known), plan, TODAY + timedelta(days=7 * weeks))
+
+
+def split(items, weeks=16):
+    """Return the shares of causes under a plan."""
+    known, last = case(), TODAY + timedelta(days=7 * weeks)
+    plan = schedule(Protocol(sessions=tuple(items)), TODAY + timedelta(days=1), 7 * weeks)
+    seen, spectrum = outlook_with_spectrum(known, plan, last)
+    return cause_shares(attribute(known, spectrum, seen))
 
 
 def tape(day, value, error=float("nan"), observer=""):
@@ -52,7 +62,7 @@ def test_adding_raises_grows_and_the_raises_are_named_as_cause():
     plain, raised = ahead([RUNS]), ahead([RUNS, RAISES])
     gained = verdict(raised).girth_change.median - verdict(plain).girth_change.median
     assert 0.4 < gained < 1.6
-    assert cause_shares(raised)[0].cause == "standing raises"
+    assert split([RUNS, RAISES])[0].cause == "standing raises"
 
 
 def test_causes_add_up_to_the_change_but_for_what_has_no_name():

@@ -72,6 +72,16 @@ app.command(
 )
 
 
+_LEARNING = {
+    "calibrate": "Learn your own parameters from your readings, and say what they taught.",
+    "forecast": "Forecast sizes week by week, from all that your readings taught.",
+    "explain": "Split the change of girth, so far and to come, by cause.",
+    "backtest": "Score your own forecasts on the readings that followed.",
+}
+for _name, _help in _LEARNING.items():  # imported when they are run
+    app.command(f"surae.app.cli_learn:{_name}", name=_name, help=_help)
+
+
 @app.command
 def answer(
     paths: Annotated[
@@ -151,8 +161,11 @@ def answer(
         everyday=everyday_from(deficit, protein),
         seed=seed,
     )
-    with terminal.reading(quiet=json) as progress:
-        result = run(paths or (), question, progress, store=place)
+    with (
+        terminal.reading(quiet=json) as progress,
+        terminal.working("learning", quiet=json) as share,
+    ):
+        result = run(paths or (), question, progress, store=place, learning=share)
     terminal.show(result, as_json=json, out=out)
     return 0
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from surae.anatomy.limb import limb_of
-from surae.app.answer import Question
-from surae.app.answer import _case as case_of_log
+from surae.app.asked import Question, case_of
+from surae.app.learning import learn_case
 from surae.app.plan_json import Kept, kept_from, plan_json
 from surae.app.store.catalog import open_store
 from surae.app.store.log import load_log
@@ -212,7 +212,7 @@ def stored_plan(store: Path | None, document: Path | None) -> Kept:
 
 
 def case_for(sources: Sources, goal: Goal) -> Case:
-    """Return the person, the log and the draws; a log may be missing."""
+    """Return the person, the log and what readings taught; a log may be missing."""
     log = _log(sources)
     if not log.sessions:
         today = sources.today or sources.clock
@@ -228,7 +228,7 @@ def case_for(sources: Sources, goal: Goal) -> Case:
     question = Question(
         person=sources.person, today=sources.today, seed=sources.seed, n_draws=sources.n_draws
     )
-    case = case_of_log(log, question)
+    case = learn_case(case_of(log, question)).case
     return replace(case, readings=_of_side(case.readings, goal))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from surae import __version__, evidence
 from surae.app import words
 from surae.app.answer import Answer
+from surae.app.serial_learning import ahead_json, learned_json
 from surae.inference.fitness import Gains
 from surae.records import Interval
 
@@ -37,6 +38,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             "girth_change_cm": _interval(answer.alternative.girth_change),
             "difference_cm": _interval(answer.alternative.difference),
         },
+        "learned": learned_json(answer.learned),
+        "ahead": ahead_json(answer.ahead),
         "read": _read(answer),
         "caveats": words.caveats(answer),
         "sources": list(answer.sources),

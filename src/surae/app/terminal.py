@@ -49,6 +49,21 @@ def reading(*, quiet: bool) -> Iterator[Progress | None]:
         yield lambda done, total, name: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def working(what: str, *, quiet: bool) -> Iterator[Callable[[float], None] | None]:
+    """Show on standard error what share of a computation is done, where someone is watching."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+
+    def show_share(share: float) -> None:
+        sys.stderr.write(f"\r{what} {100 * share:3.0f} %")
+        sys.stderr.flush()
+
+    yield show_share
+    sys.stderr.write("\r" + " " * (len(what) + 6) + "\r")
+
+
 def show(answer: Answer, *, as_json: bool, out: Path | None) -> None:
     """Print an answer, and write its report where a folder was given."""
     files = write_report(answer, out) if out else []

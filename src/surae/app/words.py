@@ -142,6 +142,8 @@ def _count(number: int, noun: str) -> str:
 def caveats(answer: Answer) -> list[str]:
     """Return what the reader must know to judge the forecast, a sentence each."""
     notes = ["Size, fat and response come from published averages, not from you, where unmeasured."]
+    fit = answer.learned.posterior.diagnostics
+    notes.append(fit.status if fit.trustworthy else f"Your readings were not used. {fit.status}")
     if answer.question.assumed:
         notes.append(f"You did not say, so assumed: {', '.join(answer.question.assumed)}.")
     if any(share.cause in UNTESTED for share in answer.causes):

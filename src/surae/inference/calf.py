@@ -117,6 +117,21 @@ def calf_of(
     return Calf(expected.scaled(factor, fat), girth)
 
 
+def learned_calf(person: Person, draws: Draws) -> Calf | None:
+    """Return today's calf as readings have taught it; None where draws are a prior's.
+
+    Size and fat are among the draws then, and what is known of the share of each muscle.
+    """
+    if "calf_size" not in draws.values:
+        return None
+    shape = leg_shape(person, 0.0).scaled(draws["calf_size"], draws["calf_fat"])
+    girth = tape_girth(shape)
+    for row, muscle in enumerate(MUSCLES):
+        if f"muscle_share {muscle}" in draws.values:
+            shape.volume[row] *= np.exp(draws[f"muscle_share {muscle}"])
+    return Calf(shape, girth)
+
+
 def _fat(person: Person, draws: Draws, reading: FatReading | None) -> tuple[Array, float]:
     """Return draws of fat thickness before girth is looked at, and the least believed [mm]."""
     if reading is None:

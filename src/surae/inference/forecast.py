@@ -13,6 +13,7 @@ from surae import evidence
 from surae.adaptation import Circumstances, Habit, rules, sensed_tension_dose, simulate
 from surae.adaptation.damage import damage_dose
 from surae.adaptation.dose import tension_draws
+from surae.adaptation.turnover import filled
 from surae.evidence.binding import bind, parameter_names
 from surae.inference.priors import discrepancy_draws
 from surae.inference.tissue import spared
@@ -72,7 +73,7 @@ def forecast(
     Forecast
     """
     mark = int(np.clip((today - spectrum.first_day).days, 0, spectrum.n_days - 1))
-    before = habit or _habit(spectrum, draws, mark, steps_per_day)
+    before = habit or habit_before(spectrum, draws, mark, steps_per_day)
     dose = dose_draws(spectrum, draws)
     around = circumstances or Circumstances()
     if draws.rule == "micro_tear":
@@ -86,13 +87,16 @@ def forecast(
         (mark, spectrum.n_days - 1),
         around,
     )
-    life = _unmodelled(draws, spectrum.n_days, mark)
-    volume = run.volume + life
-    now = volume[:, :, mark]
+    volume = run.volume  # nobody else has it: it is changed in place
+    for begin in range(0, spectrum.n_days, DAYS_PER_WEEK):
+        end = min(begin + DAYS_PER_WEEK, spectrum.n_days)
+        volume[:, :, begin:end] += unmodelled(draws, np.arange(begin, end), mark)
+    now = volume[:, :, mark].copy()
+    volume /= now[:, :, None]
     return Forecast(
         first_day=spectrum.first_day,
         today=today,
-        volume=volume / now[:, :, None],
+        volume=volume,
         by_cause=(run.parts[1] - run.parts[0]) / now[:, :, None],
     )
 
@@ -113,7 +117,7 @@ def _shaped(draws: Draws) -> dict[str, object]:
     return values | {name: float(draws[name][0]) for name in _AS_NUMBER}
 
 
-def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:
+def habit_before(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:
     """Take the first weeks of the log, up to today, as the habit before it."""
     weeks = evidence.parameter("habit_weeks").mean
     days = int(min(weeks * DAYS_PER_WEEK, mark + 1))
@@ -126,8 +130,19 @@ def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float
     )
 
 
-def _unmodelled(draws: Draws, n_days: int, mark: int) -> Array:
-    """Return what life may add from today on, shape (draws, days) [-]."""
-    ahead = np.maximum(np.arange(n_days) - mark, 0)
-    spread = draws["discrepancy_person"][:, None]
-    return spread * -np.expm1(-draws["turnover_rate"][:, None] * ahead)
+def unmodelled(draws: Draws, days: NDArray[np.int64], mark: int) -> Array:
+    """Return what life may add from today on, and was learned to have added, (draws, days) [-].
+
+    Parameters
+    ----------
+    days
+        Which, counted from the first day.
+    mark
+        Today.
+    """
+    ahead = np.maximum(days - mark, 0)[:, None]
+    life: Array = draws["discrepancy_person"] * filled(draws["turnover_rate"] * ahead)
+    if "discrepancy_past" in draws.values:
+        passed = filled(draws["turnover_rate"] * (days[:, None] + 1))
+        life = life + draws["discrepancy_past"] * passed
+    return life.T

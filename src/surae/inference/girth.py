@@ -14,7 +14,7 @@ from surae.anatomy.girth import expected_girth, fat_girth, girth_after, inner_ar
 from surae.anatomy.limb import Limb
 from surae.anatomy.shape import girth_section, roundness
 from surae.inference.body_mass import BodyMass, body_mass, calf_fat_change
-from surae.inference.calf import calf_of
+from surae.inference.calf import calf_of, learned_calf
 from surae.inference.likelihood import pooled
 from surae.inference.priors import stream
 from surae.records import Draws, Forecast, Measurement, Person
@@ -77,9 +77,11 @@ class GirthForecast:
 def girth_now(person: Person, readings: Sequence[Measurement], today: date, draws: Draws) -> Array:
     """Return draws of today's calf girth, shape (draws,) [cm].
 
-    From the person's own readings of the habit weeks before today, where there are any; otherwise
-    from height, mass, age and sex.
+    From what readings have taught, where draws are a posterior's; from the person's own readings of
+    the habit weeks before today, where there are any; otherwise from height, mass, age and sex.
     """
+    if (learned := learned_calf(person, draws)) is not None:
+        return learned.girth
     noise = stream("girth now", draws.seed).standard_normal(len(draws))
     recent = recent_girths(readings, today)
     if recent:
@@ -124,7 +126,7 @@ def girth_forecast(
         What the body weighs over the same days; of somebody who said nothing of food if None.
     """
     today = (result.today - result.first_day).days
-    calf = calf_of(person, start, draws)
+    calf = learned_calf(person, draws) or calf_of(person, start, draws)
     volume, fat = calf.shape.volume[: len(result.volume)], calf.shape.fat_thickness
     change = volume[:, :, None] * (result.volume - 1)
     span = (result.first_day, result.today, result.volume.shape[-1])

@@ -221,9 +221,14 @@ def log_likelihood(reading: Measurement, true: ArrayLike, offset: ArrayLike | No
         multiplied: without it each would count the shared error as its own.
     """
     mean, spread = expected_reading(reading, true, offset)
+    return error_density(reading.value - mean, spread)
+
+
+def error_density(error: ArrayLike, spread: ArrayLike) -> Array:
+    """Return how likely errors of a spread are under the Student distribution, as a logarithm."""
     tail = evidence.parameter("reading_tail").mean
     constant = math.lgamma((tail + 1) / 2) - math.lgamma(tail / 2) - math.log(tail * math.pi) / 2
-    z = (reading.value - mean) / spread
+    z = np.asarray(error) / np.asarray(spread)
     found: Array = constant - np.log(spread) - (tail + 1) / 2 * np.log1p(z**2 / tail)
     return found
 

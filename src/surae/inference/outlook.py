@@ -14,7 +14,7 @@ from surae.inference.circumstances import circumstances_of
 from surae.inference.forecast import forecast
 from surae.inference.girth import GirthForecast, girth_forecast, girth_now
 from surae.loading import days_between, load_spectrum
-from surae.records import Bout, Draws, Everyday, Forecast, Measurement, Person
+from surae.records import Bout, Draws, Everyday, Forecast, LoadSpectrum, Measurement, Person
 
 Array = NDArray[np.float64]
 
@@ -70,13 +70,22 @@ def outlook(
     everyday
         Steps and food from today on; what is None in it, or all if None, is as before.
     """
-    n_days = days_between(case.first_day, last_day)
+    return outlook_with_spectrum(case, plan, last_day, everyday)[0]
+
+
+def outlook_with_spectrum(
+    case: Case, plan: tuple[Bout, ...], last_day: date, everyday: Everyday | None = None
+) -> tuple[Outlook, LoadSpectrum]:
+    """Simulate log and plan as one, and return what the muscles felt beside it.
+
+    Parameters
+    ----------
+    case, plan, last_day, everyday
+        As for :func:`outlook`.
+    """
     told = everyday or Everyday()
-    steps = np.full(n_days, case.person.steps_per_day)
-    if told.steps_per_day is not None:
-        steps[days_between(case.first_day, case.today) :] = told.steps_per_day
-    spectrum = load_spectrum(case.done + plan, case.limb, case.person.mass, case.first_day, steps)
-    span = (case.first_day, case.today, n_days)
+    spectrum = spectrum_of(case, plan, last_day, told)
+    span = (case.first_day, case.today, spectrum.n_days)
     mass = body_mass(case.person, case.readings, span, case.draws, told.energy_balance)
     result = forecast(
         spectrum,
@@ -86,4 +95,28 @@ def outlook(
         circumstances=circumstances_of(case.person, case.draws, **fed(mass, told.protein)),
     )
     start = girth_now(case.person, case.readings, case.today, case.draws)
-    return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws, mass))
+    calf = girth_forecast(result, case.person, case.limb, start, case.draws, mass)
+    return Outlook(result, calf), spectrum
+
+
+def spectrum_of(
+    case: Case,
+    plan: tuple[Bout, ...] = (),
+    last_day: date | None = None,
+    everyday: Everyday | None = None,
+) -> LoadSpectrum:
+    """Return what was done, and is planned, as one load spectrum.
+
+    Parameters
+    ----------
+    case, plan, everyday
+        As for :func:`outlook`.
+    last_day
+        Where it ends; today if None.
+    """
+    n_days = days_between(case.first_day, last_day or case.today)
+    steps = np.full(n_days, case.person.steps_per_day)
+    if everyday is not None and everyday.steps_per_day is not None:
+        steps[days_between(case.first_day, case.today) :] = everyday.steps_per_day
+    bouts = case.done + plan
+    return load_spectrum(bouts, case.limb, case.person.mass, case.first_day, steps)

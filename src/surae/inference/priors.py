@@ -113,15 +113,28 @@ def discrepancy_draws(draws: Draws) -> Array:
     """Return what each cause may add beyond the model at full exposure, shape (draws, causes) [-].
 
     Kinds of activity that trials have tested share a narrower spread than those they have not;
-    each cause errs on its own.
+    each cause errs on its own. What was learned from readings is among the draws and is taken.
     """
     columns = []
     for cause in CAUSES:
-        name = _KNOWN.get(cause, "discrepancy_untested")
+        if discrepancy_key(cause) in draws.values:
+            columns.append(draws[discrepancy_key(cause)])
+            continue
+        name = discrepancy_prior(cause)
         source = stream(f"{name} {cause}", draws.seed)
         columns.append(evidence.parameter(name).draw(source, len(draws)))
     columns[CAUSES.index("everyday walking")] = np.zeros(len(draws))
     return np.column_stack(columns)
+
+
+def discrepancy_prior(cause: str) -> str:
+    """Return the parameter that says how far the model may err about a cause."""
+    return _KNOWN.get(cause, "discrepancy_untested")
+
+
+def discrepancy_key(cause: str) -> str:
+    """Return the name among draws of what a cause was learned to add beyond the model."""
+    return f"discrepancy {cause}"
 
 
 def stream(name: str, seed: int) -> np.random.Generator:

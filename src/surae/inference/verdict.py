@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.evidence.binding import bind
+from surae.inference.attribution import Attribution
 from surae.inference.likelihood import minimal_detectable_change, typical_error
 from surae.inference.outlook import Outlook
 from surae.records import CAUSES, MUSCLES, Interval, Measurement
@@ -95,19 +96,18 @@ def verdict(seen: Outlook) -> Verdict:
     )
 
 
-def cause_shares(seen: Outlook) -> tuple[CauseShare, ...]:
-    """Return what each cause adds, largest first; causes that play no part are left out.
+def cause_shares(split: Attribution) -> tuple[CauseShare, ...]:
+    """Return what each cause adds to muscle from today on, largest first.
 
-    The parts add up to the muscle's change, but for what the model cannot name. Girth is split in
-    proportion to the area that each muscle's volume adds.
+    Causes that play no part are left out, and so is what is no cause of muscle: fat, and what the
+    model cannot name.
     """
-    by_muscle = seen.result.by_cause * seen.calf.volume[:, :, None]
-    volume = by_muscle.sum(axis=0).T
-    girth = np.einsum("mdc,md->cd", by_muscle, seen.calf.girth_per_volume)
     shares = [
         CauseShare(cause, Interval.of(part), Interval.of(wider))
-        for cause, part, wider in zip(CAUSES, volume, girth, strict=True)
-        if np.any(part != 0)
+        for cause, part, wider in zip(
+            split.causes, split.volume_to_come, split.to_come, strict=True
+        )
+        if cause in CAUSES and np.any(part != 0)
     ]
     return tuple(sorted(shares, key=lambda s: -_weight(s.volume_change)))
 
