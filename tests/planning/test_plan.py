@@ -220,7 +220,7 @@ def test_replanning_counts_from_the_first_day(plan: Plan) -> None:
     followed = make_plan(wish, plan.key)
     assert followed.key == plan.key
     assert all(session.day > now for session in followed.sessions)
-    assert followed.p_goal == pytest.approx(plan.p_goal, abs=0.08)
+    assert followed.p_goal == pytest.approx(plan.p_goal, abs=0.12)  # eighty draws
     idle = make_plan(replace(wish, case=replace(case, done=plan.wish.case.done)), plan.key)
     assert idle.p_goal < followed.p_goal
 

@@ -212,7 +212,7 @@ def stored_plan(store: Path | None, document: Path | None) -> Kept:
 
 
 def case_for(sources: Sources, goal: Goal) -> Case:
-    """Return the person, the log and the draws; a log may be missing."""
+    """Return the person, the log and what readings taught; a log may be missing."""
     log = _log(sources)
     if not log.sessions:
         today = sources.today or sources.clock
