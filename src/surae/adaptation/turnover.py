@@ -3,7 +3,8 @@
 V′ = k (S − V), with S = 1 − (1 − S₀) r (1 − h) + R g (1 − e^(−X/X₅₀)): everyday loading h holds the
 muscle, training makes up for what it lacks, X adds to it, and R is the person's own response.
 Renewal is faster while a muscle regains a size that it had before, and in a cast. Every function is
-elementwise, so that the same source runs on arrays and, compiled, on numbers.
+elementwise. Those of a day's step take numbers as well as arrays, so that
+:mod:`surae.adaptation.compiled` runs the same source, number by number.
 """
 
 from __future__ import annotations
@@ -56,9 +57,7 @@ def weekly_sum(daily: Array) -> Array:
     return total
 
 
-def loss_without_loading(
-    everyday: ArrayLike, loss_share: ArrayLike = 1.0, *, setpoint_unloaded: ArrayLike
-) -> Array:
+def loss_without_loading(everyday: Array, loss_share: Array, *, setpoint_unloaded: Array) -> Array:
     """Return how far the setpoint lies below 1 for want of everyday loading, as a number ≤ 0 [-].
 
     Parameters
@@ -68,20 +67,26 @@ def loss_without_loading(
     loss_share
         Loss of this muscle over that of the gastrocnemius and soleus [-].
 
-    >>> float(loss_without_loading(0.0, setpoint_unloaded=0.57).round(2))
+    >>> round(loss_without_loading(0.0, 1.0, setpoint_unloaded=0.57), 2)
     -0.43
     """
-    lost = (1 - np.asarray(setpoint_unloaded)) * np.asarray(loss_share)
-    loss: Array = -lost * (1 - np.asarray(everyday))
+    loss: Array = (setpoint_unloaded - 1) * loss_share * (1 - everyday)
     return loss
 
 
+def filled(amount: Array) -> Array:
+    """Return 1 − e^(−x), to rounding for small amounts too [-].
+
+    >>> round(float(filled(1.0)), 3)
+    0.632
+    """
+    half = np.tanh(amount / 2)
+    share: Array = 2 * half / (1 + half)
+    return share
+
+
 def loading_with_training(
-    everyday: ArrayLike,
-    weekly_stimulus: ArrayLike,
-    *,
-    stimulus_scale: ArrayLike,
-    holding_ratio: ArrayLike,
+    everyday: Array, weekly_stimulus: Array, *, stimulus_scale: Array, holding_ratio: Array
 ) -> Array:
     """Return the loading that holds a muscle when training makes up for what life lacks [-].
 
@@ -92,16 +97,16 @@ def loading_with_training(
     weekly_stimulus
         Of one muscle, in the unit of its scale.
 
-    >>> loading_with_training([0.0, 1.0], 60.0, stimulus_scale=60.0, holding_ratio=1.0).round(2)
-    array([0.63, 1.  ])
+    >>> round(float(loading_with_training(0.0, 60.0, stimulus_scale=60.0, holding_ratio=1.0)), 2)
+    0.63
     """
-    fill = np.asarray(holding_ratio) * np.asarray(weekly_stimulus) / np.asarray(stimulus_scale)
-    loading: Array = 1 - (1 - np.asarray(everyday)) * np.exp(-fill)
+    share = filled(holding_ratio * weekly_stimulus / stimulus_scale)
+    loading: Array = everyday + (1 - everyday) * share
     return loading
 
 
 def growth_from_training(
-    weekly_stimulus: ArrayLike, response: ArrayLike, *, gain: ArrayLike, stimulus_scale: ArrayLike
+    weekly_stimulus: Array, response: Array, *, gain: Array, stimulus_scale: Array
 ) -> Array:
     """Return what a week's stimulus adds to the setpoint [-].
 
@@ -115,8 +120,7 @@ def growth_from_training(
     >>> round(float(growth_from_training(60.0, 0.2, gain=1.0, stimulus_scale=60.0)), 3)
     0.126
     """
-    fill = -np.expm1(-np.asarray(weekly_stimulus) / np.asarray(stimulus_scale))
-    growth: Array = np.asarray(gain) * np.asarray(response) * fill
+    growth: Array = gain * response * filled(weekly_stimulus / stimulus_scale)
     return growth
 
 
@@ -139,7 +143,7 @@ def kept_today(
     volume: Array,
     setpoint: Array,
     largest: Array,
-    cast: ArrayLike,
+    cast: Array | float,
     kept: Array,
     kept_regaining: Array,
     kept_in_cast: Array,
@@ -160,7 +164,7 @@ def kept_today(
     """
     regains = 1.0 * (setpoint > volume) * (volume < largest)
     own = kept + (kept_regaining - kept) * regains
-    today: Array = own + (kept_in_cast - own) * np.asarray(cast)
+    today: Array = own + (kept_in_cast - own) * cast
     return today
 
 

@@ -61,7 +61,7 @@ def report_page(answer: Answer) -> str:
         picture=picture(answer),
         calf="".join(calf_panels(view_of_answer(answer))),
         visible=_text(words.visible_sentence(answer)),
-        causes="".join(_row(s.cause, s.girth_change, 2) for s in answer.causes),
+        causes="".join(_row(name, part, 2) for name, part in words.cause_rows(answer)),
         muscles="".join(_row(_MUSCLES[m], part, 1) for m, part in said.by_muscle.items()),
         body=_paragraphs(words.body_sentences(answer)),
         gave=_paragraphs(words.gave_sentences(answer)),

@@ -9,6 +9,7 @@ from surae.app.body_words import gains_sentences, mass_sentence, parting_sentenc
 from surae.app.numbers import interval, percent, signed
 from surae.inference import CauseShare, Verdict
 from surae.loading import GroupLoad
+from surae.records import Interval
 from surae.units import DAYS_PER_WEEK
 
 _SURE = 0.8
@@ -70,17 +71,24 @@ def gave_sentences(answer: Answer) -> list[str]:
 
 def cause_lines(answer: Answer) -> list[str]:
     """Return the three largest causes, a line each, after fat where it is expected to change."""
+    rows = cause_rows(answer)
+    shown = rows[: len(rows) - len(answer.causes) + 3]
+    return [f"{name}: {interval(part, 2, 'cm')}" for name, part in shown]
+
+
+def cause_rows(answer: Answer) -> list[tuple[str, Interval]]:
+    """Return causes with the girth that each adds, largest first; fat leads where it changes."""
     fat = answer.verdict.girth_by_fat
-    lines = [f"fat under the skin: {interval(fat, 2, 'cm')}"] if abs(fat.median) > _SEEN else []
     body = answer.verdict.mass_change.median if answer.calf.mass.is_known else 0.0
-    return lines + [_cause_line(share, body) for share in answer.causes[:3]]
+    rows = [("fat under the skin", fat)] if abs(fat.median) > _SEEN else []
+    return rows + [(_cause_name(share, body), share.girth_change) for share in answer.causes]
 
 
-def _cause_line(share: CauseShare, mass_change: float) -> str:
-    cause = share.cause
-    if cause == "everyday walking" and mass_change:
-        cause += f" with a {'lighter' if mass_change < 0 else 'heavier'} body"
-    return f"{cause}: {interval(share.girth_change, 2, 'cm')}"
+def _cause_name(share: CauseShare, mass_change: float) -> str:
+    """Name a cause; everyday walking holds the muscle of a body as heavy as it is."""
+    if share.cause == "everyday walking" and mass_change:
+        return f"{share.cause} with a {'lighter' if mass_change < 0 else 'heavier'} body"
+    return share.cause
 
 
 def thigh_sentence(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from surae import evidence
 from surae.adaptation import Circumstances, Habit, rules, sensed_tension_dose, simulate
 from surae.adaptation.damage import damage_dose
 from surae.adaptation.dose import tension_draws
+from surae.adaptation.turnover import filled
 from surae.evidence.binding import bind, parameter_names
 from surae.inference.priors import discrepancy_draws
 from surae.inference.tissue import spared
@@ -86,13 +87,19 @@ def forecast(
         (mark, spectrum.n_days - 1),
         around,
     )
-    life = unmodelled(draws, spectrum.n_days, mark)
-    volume = run.volume + life
-    now = volume[:, :, mark]
+    volume = run.volume  # nobody else has it: it is changed in place
+    if "discrepancy_past" in draws.values:
+        passed = np.arange(spectrum.n_days)[:, None] + 1
+        volume += (draws["discrepancy_past"] * filled(draws["turnover_rate"] * passed)).T
+    for begin in range(mark + 1, spectrum.n_days, DAYS_PER_WEEK):
+        end = min(begin + DAYS_PER_WEEK, spectrum.n_days)
+        volume[:, :, begin:end] += _unmodelled(draws, np.arange(begin, end) - mark)
+    now = volume[:, :, mark].copy()
+    volume /= now[:, :, None]
     return Forecast(
         first_day=spectrum.first_day,
         today=today,
-        volume=volume / now[:, :, None],
+        volume=volume,
         by_cause=(run.parts[1] - run.parts[0]) / now[:, :, None],
     )
 
@@ -126,12 +133,6 @@ def habit_before(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day:
     )
 
 
-def unmodelled(draws: Draws, n_days: int, mark: int) -> Array:
-    """Return what life may add from today on, and was learned to have added, (draws, days) [-]."""
-    ahead = np.maximum(np.arange(n_days) - mark, 0)
-    rate = draws["turnover_rate"][:, None]
-    life: Array = draws["discrepancy_person"][:, None] * -np.expm1(-rate * ahead)
-    if "discrepancy_past" in draws.values:
-        passed = np.arange(n_days) + 1
-        life = life + draws["discrepancy_past"][:, None] * -np.expm1(-rate * passed)
-    return life
+def _unmodelled(draws: Draws, ahead: NDArray[np.int64]) -> Array:
+    """Return what life may add some days after today, shape (draws, days) [-]."""
+    return (draws["discrepancy_person"] * filled(draws["turnover_rate"] * ahead[:, None])).T

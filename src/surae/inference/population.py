@@ -18,7 +18,7 @@ from surae import evidence
 from surae.inference.cohort import people_of
 from surae.inference.kinds import activity_kind
 from surae.inference.priors import SHARED, prior_draws, prior_of, stream
-from surae.inference.tempering import Tempered, temper
+from surae.inference.tempering import FORGOTTEN, Tempered, temper
 from surae.inference.trials import (
     STUDENT_FREEDOM,
     ArmCase,
@@ -194,7 +194,21 @@ def fit_population(
     progress
         Called with the share of the likelihood that counts.
     """
-    laid = [observed(trial) for trial in trials]
+    return fit_observed([observed(trial) for trial in trials], rule, n_draws, seed, progress)
+
+
+def fit_observed(
+    laid: Sequence[Observed],
+    rule: str,
+    n_draws: int,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
+    forgotten: float = FORGOTTEN,
+) -> PopulationFit:
+    """Do what :func:`fit_population` does, for trials that are laid out already.
+
+    ``forgotten`` is that of :func:`surae.inference.tempering.temper`.
+    """
     start = prior_draws(n_draws, seed, rule, fitted=False).values
     space = Space([Unknown(name, prior_of(name, rule)) for name in SHARED[rule]], start)
 
@@ -209,7 +223,7 @@ def fit_population(
 
     members = np.zeros(n_draws, dtype=np.int64)
     rng = stream(f"population {rule}", seed)
-    run = temper(log_likelihood, (space.points(start), members), 1, rng, progress)
+    run = temper(log_likelihood, (space.points(start), members), 1, rng, progress, forgotten)
     values, _ = space.values(run.points)
     return PopulationFit(rule, values, by_trial(run.points)[0], tuple(t.key for t in laid), run)
 
@@ -255,7 +269,7 @@ def leave_one_out(fit: PopulationFit, trials: Sequence[Trial], seed: int) -> lis
         values = {name: value[chosen] for name, value in fit.values.items()}
         draws, laid = typical_draws(values, n, fit.rule), observed(trial)
         mean = expected(laid, draws)
-        read = mean + _errors(covariance_of(laid, mean, draws), rng)
+        read = mean + error_draws(covariance_of(laid, mean, draws), rng)
         low, high = np.quantile(read, (0.05, 0.95), axis=1)
         density = float(-np.log(np.mean(np.exp(row.min() - row))) + row.min())
         effective = float(1 / np.sum(weights**2))
@@ -265,7 +279,7 @@ def leave_one_out(fit: PopulationFit, trials: Sequence[Trial], seed: int) -> lis
     return found
 
 
-def _errors(covariance: Array, rng: np.random.Generator) -> Array:
+def error_draws(covariance: Array, rng: np.random.Generator) -> Array:
     """Draw errors of each covariance from a Student law, shape (outcomes, draws)."""
     root = np.linalg.cholesky(covariance)
     normal = np.einsum("dij,dj->di", root, rng.standard_normal(covariance.shape[:2]))

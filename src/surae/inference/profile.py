@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.adaptation.trajectory import Habit, present_causes, simulate, stimulus_by_cause
+from surae.adaptation.trajectory import EVERYDAY, Habit, simulate
 from surae.adaptation.turnover import (
     everyday_loading,
+    filled,
     growth_from_training,
     kept_share,
     kept_today,
@@ -32,7 +33,7 @@ from surae.inference.circumstances import circumstances_of
 from surae.inference.forecast import dose_draws, habit_before
 from surae.inference.priors import discrepancy_key
 from surae.inference.tempering import Members
-from surae.records import CAUSES, MUSCLES, Draws, LoadSpectrum, Person
+from surae.records import CAUSES, MUSCLES, ContractionClasses, Draws, LoadSpectrum, Person
 from surae.units import DAYS_PER_WEEK, DAYS_PER_YEAR
 
 Array = NDArray[np.float64]
@@ -46,6 +47,42 @@ _BLOCK = 4_000_000
 def dynamics_parameters() -> tuple[str, ...]:
     """Return the names of the parameters of :func:`surae.adaptation.simulate`."""
     return parameter_names(simulate)
+
+
+def present_causes(spectrum: LoadSpectrum) -> list[int]:
+    """Return the causes that play a part, everyday walking last."""
+    felt = {*spectrum.classes.cause.tolist(), *np.flatnonzero(spectrum.exposure.any(axis=0))}
+    return [*sorted(int(cause) for cause in felt - {EVERYDAY}), EVERYDAY]
+
+
+def stimulus_by_cause(
+    counts: Array, classes: ContractionClasses, dose: Array, causes: Sequence[int]
+) -> Array:
+    """Return the stimulus of each muscle, by cause.
+
+    Parameters
+    ----------
+    counts
+        Contractions, shape (weeks, classes) [1].
+    classes
+        Their kinds.
+    dose
+        Of one contraction, shape (draws, classes) [s].
+    causes
+        Indices into :data:`surae.records.CAUSES` that are wanted.
+
+    Returns
+    -------
+    Shape (causes, muscles, weeks, draws) [s].
+    """
+    result = np.zeros((len(causes), len(MUSCLES), len(counts), len(dose)))
+    for k, cause in enumerate(causes):
+        for m in range(len(MUSCLES)):
+            mine = np.flatnonzero((classes.cause == cause) & (classes.muscle == m))
+            if len(mine):
+                each = np.ascontiguousarray(dose[:, mine].T)
+                np.matmul(counts[:, mine], each, out=result[k, m])
+    return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -238,7 +275,7 @@ def _held(everyday: Array, weekly: Array, known: Values) -> Array:
 def _filled(weekly: Array, members: Draws) -> Array:
     """Return how far a weekly stimulus fills the response, members along the first axis."""
     scale = members["stimulus_scale"].reshape(-1, *(1,) * (weekly.ndim - 1))
-    return growth_from_training(weekly, 1.0, gain=1.0, stimulus_scale=scale)
+    return filled(weekly / scale)
 
 
 def profile_of(
@@ -314,7 +351,7 @@ def _steps(
         known = {name: members[name][some] for name in (*_NEEDED, "holding_steps", "loading_half")}
         felt = stimulus_by_cause(counts, spectrum.classes, dose[some], causes).sum(axis=0)
         weekly = felt.transpose(1, 0, 2)  # (days, muscles, members)
-        full = growth_from_training(weekly, 1.0, gain=1.0, stimulus_scale=known["stimulus_scale"])
+        full = filled(weekly / known["stimulus_scale"])
         fill[some] = mean(full).transpose(2, 0, 1)
         walked = _everyday(spectrum.steps[:, None], spectrum.unloaded[:, None], known)
         held[some] = mean(_held(walked[:, None], weekly, known)).transpose(2, 0, 1)

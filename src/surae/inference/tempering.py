@@ -25,8 +25,8 @@ LogLikelihood = Callable[[Array, Members], Array]
 
 _KEPT = 0.5
 """Share of effective particles that a step may leave."""
-_FORGOTTEN = 0.1
-"""Largest correlation with where particles stood after the moves of a step."""
+FORGOTTEN = 0.1
+"""Largest correlation with where particles stood after the moves of a step, unless asked."""
 _REACH = (0.25, 0.6, 1.0)
 """How far moves go: 1 proposes anew from the fitted law."""
 _LEAST_ROUNDS, _MOST_ROUNDS = 4, 60
@@ -76,6 +76,7 @@ def temper(
     n_members: int,
     rng: np.random.Generator,
     progress: Callable[[float], None] | None = None,
+    forgotten: float = FORGOTTEN,
 ) -> Tempered:
     """Take particles from the prior to the posterior.
 
@@ -92,6 +93,9 @@ def temper(
         The random stream, which is advanced.
     progress
         Called with the power reached.
+    forgotten
+        Largest correlation with where particles stood that the moves of a step may leave. Of few
+        particles, one over the root of their number is left by chance.
     """
     points, members = start[0].copy(), start[1].copy()
     found = log_likelihood(points, members)
@@ -104,7 +108,7 @@ def temper(
         power, evidence = min(power + step, 1.0), evidence + gained
         chosen = _systematic(weights, rng)
         cloud = _Cloud(points[chosen], members[chosen], found[chosen], power, n_members)
-        acceptance, memory = cloud.move(log_likelihood, rng)
+        acceptance, memory = cloud.move(log_likelihood, rng, forgotten)
         points, members, found = cloud.points, cloud.members, cloud.found
         powers.append(power)
         if progress:
@@ -159,7 +163,9 @@ class _Cloud:
         self.chance = (seen + 1 / n_members) / 2
         self.known = self._reference(points)
 
-    def move(self, log_likelihood: LogLikelihood, rng: np.random.Generator) -> tuple[float, float]:
+    def move(
+        self, log_likelihood: LogLikelihood, rng: np.random.Generator, forgotten: float
+    ) -> tuple[float, float]:
         """Move until the start is forgotten; return acceptance and what is left of memory."""
         before, accepted, memory = self.points.copy(), [], 1.0
         for turn in range(_MOST_ROUNDS):
@@ -167,7 +173,7 @@ class _Cloud:
             if len(self.chance) > 1:
                 self._move_members(log_likelihood, rng)
             memory = _memory(before, self.points)
-            if memory < _FORGOTTEN and turn + 1 >= _LEAST_ROUNDS:
+            if memory < forgotten and turn + 1 >= _LEAST_ROUNDS:
                 break
         return float(np.mean(accepted)), memory
 

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.adaptation.trajectory import present_causes
 from surae.adaptation.turnover import weekly_sum
-from surae.inference.profile import came_through
+from surae.inference.profile import came_through, present_causes
 from surae.records import CAUSES, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 

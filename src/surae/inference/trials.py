@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.adaptation import Habit
-from surae.anatomy.leg import leg_of
+from surae.anatomy.leg import Leg, leg_of
 from surae.anatomy.limb import limb_of
 from surae.inference.body_mass import BodyMass, body_mass, fed
 from surae.inference.circumstances import circumstances_of
@@ -130,6 +130,8 @@ class ArmCase:
         The week of the months before that.
     lead
         Days of the habit before the start.
+    leg
+        Of the person.
     """
 
     arm: Arm
@@ -137,6 +139,7 @@ class ArmCase:
     spectrum: LoadSpectrum
     habit: Habit
     lead: int
+    leg: Leg
 
     def day(self, week: float) -> int:
         """Return the column of a week."""
@@ -184,8 +187,7 @@ def _read(case: ArmCase, volume: Array, outcome: Outcome, draws: Draws, training
     change = volume[:, :, case.day(outcome.week)] / volume[:, :, case.day(outcome.since_week)] - 1
     lying = 1.0 * case.in_bed(outcome.week) - 1.0 * case.in_bed(outcome.since_week)
     change = change - lying * draws["fluid_shift"]
-    leg = leg_of(case.person)
-    read = reading(outcome, change, case.person, leg, draws, training=training)
+    read = reading(outcome, change, case.person, case.leg, draws, training=training)
     condition = case.arm.condition
     return read if condition is None else read + draws[f"condition_{condition}"]
 
@@ -222,7 +224,7 @@ def arm_case(arm: Arm, habit: Sequence[Recurring], person: Person) -> ArmCase:
         steps=person.steps_per_day,
         share=np.ones(1),
     )
-    return ArmCase(arm, person, spectrum, before, lead)
+    return ArmCase(arm, person, spectrum, before, lead, leg_of(person))
 
 
 def arm_mass(case: ArmCase, draws: Draws) -> BodyMass:
