@@ -20,11 +20,12 @@ from surae import evidence
 from surae.adaptation.trajectory import EVERYDAY
 from surae.anatomy.girth import fat_girth, inner_area
 from surae.anatomy.shape import roundness
+from surae.inference.cause_stimulus import stimulus_by_cause
 from surae.inference.forecast import dose_draws
 from surae.inference.girth import GirthForecast
 from surae.inference.outlook import Case, Outlook
 from surae.inference.priors import discrepancy_draws, discrepancy_key, stream
-from surae.inference.profile import profile_of, stimulus_by_cause
+from surae.inference.profile import profile_of
 from surae.inference.sight import fat_drift
 from surae.records import CAUSES, Draws, Interval, LoadSpectrum
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.adaptation.trajectory import EVERYDAY, Habit, simulate
+from surae.adaptation.trajectory import Habit, simulate
 from surae.adaptation.turnover import (
     everyday_loading,
     filled,
@@ -29,11 +29,12 @@ from surae.adaptation.turnover import (
     weekly_sum,
 )
 from surae.evidence.binding import parameter_names
+from surae.inference.cause_stimulus import present_causes, stimulus_by_cause
 from surae.inference.circumstances import circumstances_of
 from surae.inference.forecast import dose_draws, habit_before
 from surae.inference.priors import discrepancy_key
 from surae.inference.tempering import Members
-from surae.records import CAUSES, MUSCLES, ContractionClasses, Draws, LoadSpectrum, Person
+from surae.records import CAUSES, MUSCLES, Draws, LoadSpectrum, Person
 from surae.units import DAYS_PER_WEEK, DAYS_PER_YEAR
 
 Array = NDArray[np.float64]
@@ -47,42 +48,6 @@ _BLOCK = 4_000_000
 def dynamics_parameters() -> tuple[str, ...]:
     """Return the names of the parameters of :func:`surae.adaptation.simulate`."""
     return parameter_names(simulate)
-
-
-def present_causes(spectrum: LoadSpectrum) -> list[int]:
-    """Return the causes that play a part, everyday walking last."""
-    felt = {*spectrum.classes.cause.tolist(), *np.flatnonzero(spectrum.exposure.any(axis=0))}
-    return [*sorted(int(cause) for cause in felt - {EVERYDAY}), EVERYDAY]
-
-
-def stimulus_by_cause(
-    counts: Array, classes: ContractionClasses, dose: Array, causes: Sequence[int]
-) -> Array:
-    """Return the stimulus of each muscle, by cause.
-
-    Parameters
-    ----------
-    counts
-        Contractions, shape (weeks, classes) [1].
-    classes
-        Their kinds.
-    dose
-        Of one contraction, shape (draws, classes) [s].
-    causes
-        Indices into :data:`surae.records.CAUSES` that are wanted.
-
-    Returns
-    -------
-    Shape (causes, muscles, weeks, draws) [s].
-    """
-    result = np.zeros((len(causes), len(MUSCLES), len(counts), len(dose)))
-    for k, cause in enumerate(causes):
-        for m in range(len(MUSCLES)):
-            mine = np.flatnonzero((classes.cause == cause) & (classes.muscle == m))
-            if len(mine):
-                each = np.ascontiguousarray(dose[:, mine].T)
-                np.matmul(counts[:, mine], each, out=result[k, m])
-    return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -381,35 +346,3 @@ def step_edges(days: Sequence[int]) -> list[int]:
             day = min(day + (_LONG_STEP if far else DAYS_PER_WEEK), wanted + 1)
             edges.append(day)
     return edges
-
-
-def came_through(aims: Array, days: Sequence[int], rates: Array) -> Array:
-    """Return how much of a daily setpoint has come through by the end of some days.
-
-    Parameters
-    ----------
-    aims
-        Setpoint of each day, shape (rows, days) [-].
-    days
-        Ascending.
-    rates
-        Turnover rates, shape (rates,) [1/day].
-
-    Returns
-    -------
-    Shape (rows, rates, wanted days); renewal starts from zero [-].
-
-    >>> came_through(np.ones((1, 3)), [0, 2], np.array([0.1])).round(4).tolist()
-    [[[0.0952, 0.2592]]]
-    """
-    kept = np.exp(-rates)
-    state = np.zeros((len(aims), len(rates)))
-    found = np.empty((len(aims), len(rates), len(days)))
-    begin = 0
-    for k, day in enumerate(days):
-        ages = np.arange(day - begin, -1, -1)[:, None]
-        state = state * kept ** (day + 1 - begin) + aims[:, begin : day + 1] @ (
-            (1 - kept) * kept**ages
-        )
-        found[:, :, k], begin = state, day + 1
-    return found

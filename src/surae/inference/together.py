@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.adaptation.turnover import weekly_sum
-from surae.inference.profile import came_through, present_causes
+from surae.inference.cause_stimulus import came_through, present_causes
 from surae.records import CAUSES, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 
