@@ -20,6 +20,7 @@ from surae.adaptation.stimulus import present_causes, stimulus_by_cause
 from surae.adaptation.trajectory import Habit, simulate
 from surae.adaptation.turnover import (
     everyday_loading,
+    filled,
     growth_from_training,
     kept_share,
     kept_today,
@@ -239,7 +240,7 @@ def _held(everyday: Array, weekly: Array, known: Values) -> Array:
 def _filled(weekly: Array, members: Draws) -> Array:
     """Return how far a weekly stimulus fills the response, members along the first axis."""
     scale = members["stimulus_scale"].reshape(-1, *(1,) * (weekly.ndim - 1))
-    return growth_from_training(weekly, 1.0, gain=1.0, stimulus_scale=scale)
+    return filled(weekly / scale)
 
 
 def profile_of(
@@ -315,7 +316,7 @@ def _steps(
         known = {name: members[name][some] for name in (*_NEEDED, "holding_steps", "loading_half")}
         felt = stimulus_by_cause(counts, spectrum.classes, dose[some], causes).sum(axis=0)
         weekly = felt.transpose(1, 0, 2)  # (days, muscles, members)
-        full = growth_from_training(weekly, 1.0, gain=1.0, stimulus_scale=known["stimulus_scale"])
+        full = filled(weekly / known["stimulus_scale"])
         fill[some] = mean(full).transpose(2, 0, 1)
         walked = _everyday(spectrum.steps[:, None], spectrum.unloaded[:, None], known)
         held[some] = mean(_held(walked[:, None], weekly, known)).transpose(2, 0, 1)
@@ -345,35 +346,3 @@ def step_edges(days: Sequence[int]) -> list[int]:
             day = min(day + (_LONG_STEP if far else DAYS_PER_WEEK), wanted + 1)
             edges.append(day)
     return edges
-
-
-def came_through(aims: Array, days: Sequence[int], rates: Array) -> Array:
-    """Return how much of a daily setpoint has come through by the end of some days.
-
-    Parameters
-    ----------
-    aims
-        Setpoint of each day, shape (rows, days) [-].
-    days
-        Ascending.
-    rates
-        Turnover rates, shape (rates,) [1/day].
-
-    Returns
-    -------
-    Shape (rows, rates, wanted days); renewal starts from zero [-].
-
-    >>> came_through(np.ones((1, 3)), [0, 2], np.array([0.1])).round(4).tolist()
-    [[[0.0952, 0.2592]]]
-    """
-    kept = np.exp(-rates)
-    state = np.zeros((len(aims), len(rates)))
-    found = np.empty((len(aims), len(rates), len(days)))
-    begin = 0
-    for k, day in enumerate(days):
-        ages = np.arange(day - begin, -1, -1)[:, None]
-        state = state * kept ** (day + 1 - begin) + aims[:, begin : day + 1] @ (
-            (1 - kept) * kept**ages
-        )
-        found[:, :, k], begin = state, day + 1
-    return found

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from surae import evidence
 from surae.adaptation.stimulus import present_causes
 from surae.adaptation.turnover import weekly_sum
-from surae.inference.profile import came_through
+from surae.inference.cause_stimulus import came_through
 from surae.records import CAUSES, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 
