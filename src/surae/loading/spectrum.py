@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,9 @@ from surae.records import (
 Array = NDArray[np.float64]
 
 
+@lru_cache(maxsize=8192)
 def activity_load(activity: Activity, limb: Limb, mass: float) -> ActivityLoad:
-    """Return what one activity loads, in its own amount.
+    """Return what one activity loads, in its own amount; the same call is worked out once.
 
     Parameters
     ----------
