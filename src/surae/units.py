@@ -12,6 +12,10 @@ from surae.errors import EvidenceError, RecordError
 
 MM_PER_CM = 10.0
 CM_PER_M = 100.0
+CM_PER_INCH = 2.54
+KG_PER_POUND = 0.45359237
+KM_PER_MILE = 1.609344
+M_PER_FOOT = 0.3048
 MM_PER_M = 1000.0
 METERS_PER_KM = 1000.0
 PERCENT = 100.0

@@ -15,6 +15,7 @@ from surae.app import terminal
 from surae.app.answer import kept_log
 from surae.app.load import LoadReport, MuscleLoad, Period, TendonRow, load_report
 from surae.app.movement import MovementReport, movement_json, movement_report
+from surae.app.store.tables import harmless
 from surae.errors import IngestError
 from surae.ingest import read_log
 from surae.records import Log, Person
@@ -114,6 +115,11 @@ def _long(muscles: list[Row], tendon: list[Row]) -> list[Row]:
     return flat + [{"muscle": "AT", "cause": "", **row} for row in tendon]
 
 
+def load_csv(told: LoadReport) -> str:
+    """Return the load of muscles and tendon as one CSV table."""
+    return _csv(_long([*map(muscle_row, told.muscles)], [*map(tendon_row, told.tendon)]))
+
+
 def _csv(rows: Iterable[Row]) -> str:
     """Return rows as CSV; a cell that a spreadsheet would run as a formula is quoted."""
     listed = list(rows)
@@ -121,13 +127,8 @@ def _csv(rows: Iterable[Row]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in listed)
+    writer.writerows({key: harmless(value) for key, value in row.items()} for row in listed)
     return text.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    dangerous = isinstance(value, str) and value[:1] in ("=", "+", "-", "@")
-    return f"'{value}" if dangerous else value
 
 
 def _tables(told: LoadReport, muscles: list[Row], tendon: list[Row]) -> str:

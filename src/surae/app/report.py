@@ -12,6 +12,7 @@ from surae.app.calf_picture import calf_panels
 from surae.app.calf_view import view_of_answer
 from surae.app.figures import girth_picture
 from surae.app.serial import answer_json, dumps
+from surae.errors import SuraeError
 from surae.records import Interval
 
 _PAGE = """<!doctype html>
@@ -90,6 +91,22 @@ def write_report(answer: Answer, folder: Path) -> list[Path]:
     for name, text in texts.items():
         write_whole(folder / name, text)
     return [folder / name for name in texts]
+
+
+def write_page(answer: Answer, path: Path) -> None:
+    """Write the page alone.
+
+    Raises
+    ------
+    SuraeError
+        If it cannot be written; nothing is left.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, report_page(answer))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SuraeError(f"{path} cannot be written: {reason}; name another --out") from None
 
 
 def write_whole(path: Path, text: str) -> None:
