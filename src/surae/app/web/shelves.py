@@ -94,13 +94,13 @@ def session_view(place: Path, named: str, shown: Display) -> dict[str, Any]:
 
 def data_view(store: Store) -> dict[str, Any]:
     """Return what the store holds: sessions, copies, what was skipped, names of exercises."""
-    with store.reading():
-        choice = read_choice(store)
-        skipped = read_skipped(store)
-        told = read_corrections(store, "session")
-        mapped = read_exercises(store)
-        n_files = store.rows("SELECT count(*) FROM files")[0][0]
-        formats = store.rows("SELECT format, count(*) AS n FROM files GROUP BY 1 ORDER BY 2 DESC")
+    choice = read_choice(store)
+    skipped = read_skipped(store)
+    told = read_corrections(store, "session")
+    mapped = read_exercises(store)
+    n_files = store.rows("SELECT count(*) FROM files")[0][0]
+    formats = store.rows("SELECT format, count(*) AS n FROM files GROUP BY 1 ORDER BY 2 DESC")
+    unknown = unknown_names(store)
     copies = [out for out in choice.left_out if not out.only_tells]
     return {
         "n_files": n_files,
@@ -110,7 +110,7 @@ def data_view(store: Store) -> dict[str, Any]:
         "n_copies": len(copies),
         "skipped": skipped,
         "formats": [(row["format"], row["n"]) for row in formats],
-        "unknown": unknown_names(store),
+        "unknown": unknown,
         "mapped": mapped,
         "codes": [*(row["exercise"] for row in evidence.table("calf_exercises")), OTHER],
         "surfaces": SURFACES,

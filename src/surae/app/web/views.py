@@ -152,7 +152,7 @@ def load_view(report: LoadReport) -> dict[str, Any]:
         "weeks": filled,
         "chart": {
             "days": [w.isoformat() for w in filled],
-            "series": {m: np.round(v, 2).tolist() for m, v in impulse.items()},
+            "series": [np.round(impulse[m], 2).tolist() for m in MUSCLES],
             "tendon": np.round(strain, 1).tolist(),
         },
         "table": [

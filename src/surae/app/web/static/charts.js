@@ -11,7 +11,8 @@
     const months = new Intl.DateTimeFormat(undefined, { month: "short", year: "2-digit", timeZone: "UTC" });
     const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
     const label = (plot, values, index, space, step) => values.map((v) => (step >= 28 * 86400 ? months : days).format(v * 1000));
-    return [{ ...base, grid: { show: false }, values: label, space: 70 }, { ...base, size: 52, label: unit, labelSize: 20, labelFont: "12px system-ui, sans-serif" }];
+    const numbers = (plot, values) => values.map((v) => String(Math.round(v * 1e6) / 1e6).replace("-", "−"));
+    return [{ ...base, grid: { show: false }, values: label, space: 70 }, { ...base, values: numbers, size: 52, label: unit, labelSize: 20, labelFont: "12px system-ui, sans-serif" }];
   }
   function options(box, series, unit, bands) {
     const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
@@ -21,19 +22,21 @@
       axes: axes(unit), bands, cursor: { points: { size: 7 }, drag: { x: true, y: false } }, legend: { live: true },
     };
   }
-  const line = (label, stroke, more) => ({ label, stroke: color(stroke), width: 2, points: { show: false }, value: (plot, v) => v == null ? "" : v.toFixed(2).replace("-", "−"), ...more });
+  const line = (label, stroke, more) => ({ label, stroke: color(stroke), width: 2, points: { show: false }, value: (plot, v) => v == null ? "" : (Math.abs(v) >= 100 ? v.toFixed(0) : v.toFixed(2)).replace("-", "−"), ...more });
 
   const makers = {
     load(box) {
       const values = JSON.parse(document.getElementById("load-values").textContent);
       const names = box.dataset.labels.split("|"), shades = ["--accent", "--ochre", "--slate"];
-      const series = Object.keys(values.series).map((key, n) => line(names[n], shades[n], n === 1 ? { dash: [6, 3] } : n === 2 ? { width: 2.4 } : {}));
-      return [options(box, series, "kN·s"), [values.days.map(seconds), ...Object.values(values.series)]];
+      const series = values.series.map((row, n) => line(names[n], shades[n], n === 1 ? { dash: [6, 3] } : n === 2 ? { width: 2.4 } : {}));
+      return [options(box, series, "kN·s"), [values.days.map(seconds), ...values.series]];
     },
     tendon(box) {
       const values = JSON.parse(document.getElementById("load-values").textContent);
       const bars = line(box.dataset.labels, "--accent", { fill: color("--accent") + "55", paths: uPlot.paths.bars({ size: [0.7, 40] }), width: 1 });
-      return [options(box, [bars], "km"), [values.days.map(seconds), values.tendon]];
+      const settings = options(box, [bars], "km");
+      settings.scales = { y: { range: (plot, low, high) => [0, high * 1.05] } };
+      return [settings, [values.days.map(seconds), values.tendon]];
     },
     "what-if"(box) {
       const values = JSON.parse(document.getElementById("what-if-values").textContent);

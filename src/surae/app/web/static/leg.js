@@ -55,14 +55,14 @@ async function start() {
   const group = new THREE.Group();
   for (const structure of leg.structures) if (rings(structure).length > 1) group.add(build(structure, leg.length));
   scene.add(group);
-  let turn = 2.5, tilt = 0.12, queued = false;
+  let turn = 2.6 + Math.PI, tilt = 0.12, queued = false;
   const view = () => { if (!queued) { queued = true; requestAnimationFrame(paint); } };
   function paint() {
     queued = false;
     const box = canvas.getBoundingClientRect();
     renderer.setSize(box.width, box.height, false);
     camera.aspect = box.width / box.height;
-    const far = leg.length * 0.62 / Math.tan(Math.PI / 12);
+    const far = leg.length * 0.56 / Math.tan(Math.PI / 12);
     camera.position.set(0, Math.sin(tilt) * far, Math.cos(tilt) * far);
     camera.lookAt(0, 0, 0);
     camera.updateProjectionMatrix();
