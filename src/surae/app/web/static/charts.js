@@ -39,7 +39,7 @@
       return [settings, [values.days.map(seconds), values.tendon]];
     },
     "what-if"(box) {
-      const values = JSON.parse(document.getElementById("what-if-values").textContent);
+      const values = JSON.parse(box.dataset.values);
       const scale = values.inches ? 1 / 2.54 : 1, begin = seconds(values.from);
       const days = values.usual[1].map((_, n) => begin + Math.min(n, values.weeks) * 7 * 86400);
       const rows = (band) => band.map((row) => row.map((v) => v * scale));
