@@ -28,12 +28,12 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate atlas soak evidence anatomy sample constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas soak evidence anatomy sample constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r door what; do \
-		printf '  %-12s %s\n' "$$door" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r door what; do \
+		printf '  %-18s %s\n' "$$door" "$$what"; done
 	@echo "Another Python: make clean, then make DOOR PYTHON=python3.12"
 
 demo: $(CORE) ## answer the question for the sample athlete and write a report
@@ -64,17 +64,29 @@ format: $(DEV) ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(DEV) ## measure cold start, FIT decoding and sharing beside their peers
+bench: $(DEV) ## measure cold start, sharing and dynamics beside their peers, and a year's load
 	$(SAY) "Measuring cold starts"
 	@$(BIN)/python benchmarks/cold_start.py
 	$(SAY) "Measuring the sharing of moments"
 	@$(BIN)/python benchmarks/sharing.py
+	$(SAY) "Measuring the load of a year"
+	@$(BIN)/python benchmarks/load_year.py
+	$(SAY) "Measuring the dynamics"
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/dynamics.py --out docs/validation
 
 validate: $(DEV) ## hold the mechanics against published numbers; writes docs/validation
 	$(SAY) "Holding the mechanics against published numbers"
 	@$(BIN)/python tools/validate_loading.py
 	$(SAY) "Scoring the trials of the evidence release"
 	@$(BIN)/python tools/write_validation.py
+
+calibrate: $(DEV) ## fit what all people share to the calibration trials (six minutes)
+	$(SAY) "Fitting the calibration trials under every dose rule"
+	@$(BIN)/python tools/calibrate.py
+
+check-population: $(DEV) ## fit trials whose truth is known; writes docs/validation
+	$(SAY) "Fitting trials whose truth is known"
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/check_population.py
 
 atlas: $(DEV) ## solve the movement atlas anew
 	$(SAY) "Solving movements over their grid"

@@ -1,4 +1,8 @@
-"""Sharing beside a general optimiser, in one run: nodes per second and cycles per second.
+"""Sharing beside general optimisers, in one run: nodes per second and strides per second.
+
+Nodes are solved beside SciPy's SLSQP, strides beside OpenSim's static optimisation of a leg with as
+many muscles, where the package opensim is installed; OpenSim's tendons are rigid there, surae's
+Achilles tendon is compliant and converged.
 
 python benchmarks/sharing.py
 """
@@ -7,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import numpy as np
 from scipy.optimize import minimize
@@ -73,12 +78,33 @@ def main() -> None:
     print(f"SLSQP    {general:12,.0f} nodes/s")
     print(f"worst KKT residual {solution.kkt_residual.max():.1e} at {NODES} nodes")
     print(f"largest difference from SLSQP {gap:.1e} at {SAMPLE} nodes")
+    strides()
+
+
+def strides() -> None:
+    """Print strides per second, whole cycles with the tendon converged, beside OpenSim."""
     person = Person(1.75, 70.0, 30.0, "male")
     limb = limb_of(person)
     curves = movement_curves(Run(minutes=1, speed=3.3), person, limb)
-    stride = bind(solve_cycle, values)
-    stride(limb, curves)
-    print(f"strides  {1 / seconds(lambda: stride(limb, curves)):12,.0f} a second, tendon converged")
+    solve = bind(solve_cycle, central_values())
+    work: dict[str, Callable[[], object]] = {
+        "surae, compiled": lambda: solve(limb, curves, compiled=True),
+        "surae, NumPy": lambda: solve(limb, curves, compiled=False),
+    }
+    if find_spec("opensim"):
+        from opensim_leg import static_optimisation
+
+        work["OpenSim"] = static_optimisation(limb, curves)
+    rates = {}
+    for name, run in work.items():
+        run()
+        rates[name] = 1 / seconds(run)
+        print(f"{name:16}{rates[name]:9,.2f} strides/s of {len(curves.angles)} nodes")
+    if "OpenSim" in rates:
+        ratio = rates["surae, compiled"] / rates["OpenSim"]
+        print(f"compiled over OpenSim's static optimisation: {ratio:,.0f} x")
+    else:
+        print("OpenSim (the package opensim) is not installed: not compared")
 
 
 if __name__ == "__main__":

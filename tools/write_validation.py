@@ -13,7 +13,9 @@ from pathlib import Path
 
 from surae.app.scoreboard import scoreboard
 from surae.app.scoreboard_files import write_scoreboard
+from surae.app.scoreboard_rules import compare_rules, rule_page
 from surae.app.scoreboard_text import sentence
+from surae.app.whole_files import write_files
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,8 +23,10 @@ ROOT = Path(__file__).resolve().parents[1]
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Write the scoreboard of the documents.")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "validation")
+    out = parser.parse_args(arguments).out
     board = scoreboard()
-    for path in write_scoreboard(board, parser.parse_args(arguments).out):
+    page = rule_page(compare_rules(), board.provenance)
+    for path in [*write_scoreboard(board, out), *write_files(out, {"rules.md": page})]:
         print(path)
     for total, _ in board.scores():
         print(f"{total.name}: {sentence(total)}")

@@ -22,6 +22,7 @@ PERCENT = 100.0
 SECONDS_PER_MINUTE = 60.0
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
+JOULES_PER_KILOCALORIE = 4184.0
 STANDARD_GRAVITY = 9.80665
 """Acceleration that turns a mass into its weight [m/s2]."""
 
@@ -54,6 +55,8 @@ _TABLE = (
     Quantity("mass", "kg", "Body mass.", 30.0, 250.0),
     Quantity("age", "years", "Age.", 14.0, 100.0),
     Quantity("steps_per_day", "1/day", "Steps walked on an ordinary day.", 0.0, 60_000.0),
+    Quantity("energy_balance", "kcal/day", "Energy eaten less energy spent.", -2000.0, 2000.0),
+    Quantity("protein", "g/(kg day)", "Protein eaten per body mass.", 0.0, 6.0),
     Quantity("weeks", "weeks", "How far ahead a forecast looks.", 1.0, 520.0),
     Quantity("muscle_volume", "cm3", "Volume of muscle tissue.", 1.0, 5000.0),
     Quantity("anatomical_csa", "cm2", "Area of a cut across the limb.", 0.1, 400.0),
@@ -104,6 +107,10 @@ _TABLE = (
     Quantity("setpoint", "-", "Relative volume that a steady habit leads to.", 0.0),
     Quantity("turnover_rate", "1/day", "Share of muscle renewed in a day.", 0.0, 1.0),
     Quantity("gain", "-", "The person's response over the typical response.", 0.0),
+    Quantity("lean_mass", "kg", "Mass of a lower leg without bone and fat, by DXA.", 0.5, 10.0),
+    Quantity("minutes_standing", "min", "Standing still before a reading.", 0.0, 720.0),
+    Quantity("hours_since_training", "h", "From the last training to a reading.", 0.0, 10_000.0),
+    Quantity("hour", "h", "Hour of the day by the local clock.", 0.0, 24.0),
     Quantity("typical_error", "", "Standard deviation of one reading; unit of its quantity.", 0.0),
     Quantity("minimal_detectable_change", "", "Smallest change told from error, 95 %.", 0.0),
 )

@@ -28,6 +28,7 @@ def classes(tension, duration, period, length=1.0, external=1.0, passive=0.0, mu
         fiber_length=one(length),
         external=one(external),
         passive=one(passive),
+        lengthening=one(0.5),
     )
 
 
@@ -69,6 +70,50 @@ def test_twice_the_nodes_move_the_dose_by_less_than_two_percent():
 def test_more_tension_never_gives_less(tension, more, duration):
     low, high = (classes(u, duration, duration + 0.3) for u in (tension, tension + more))
     assert dose(high) >= dose(low)
+
+
+def plainly(kinds, tension, exponent=1.0):
+    """Sum softplus over the nodes one by one, for draws of tension."""
+    values, nodes = VALUES, round(VALUES["cycle_nodes"])
+    period, duration = kinds.cycle_period, kinds.contraction_duration
+    time = (np.arange(nodes)[:, None] + 0.5) / nodes * period
+    rise = np.minimum(values["tension_rise_time"], duration / 2)
+    pulses = np.clip(np.minimum(time, duration - time) / rise, 0, 1)
+    decay = np.exp(-period / nodes / values["tension_time_constant"])
+    sensed = np.zeros(len(period))
+    for _ in range(200):  # until the cycle repeats itself
+        for pulse in pulses:
+            sensed = sensed * decay + (1 - decay) * pulse
+    total = 0.0
+    for pulse in pulses:
+        sensed = sensed * decay + (1 - decay) * pulse
+        force = tension * active_force_length(kinds.fiber_length) * sensed
+        soft = values["threshold_softness"]
+        over = soft * np.logaddexp(0, (force - values["tension_threshold"]) / soft)
+        total = total + over**exponent * period / nodes
+    return total * np.exp(values["length_exponent"] * (kinds.fiber_length - 1))
+
+
+@pytest.mark.parametrize("exponent", [1.0, 1.7])
+def test_the_quick_sum_is_the_plain_one_from_far_below_to_far_above(exponent):
+    rng = np.random.default_rng(1)
+    n = 7
+    kinds = ContractionClasses(
+        *np.zeros((2, n), dtype=int), np.ones((1, n)), rng.uniform(0.2, 4, n),
+        np.linspace(4.1, 6, n), rng.uniform(0.8, 1.2, n), np.ones(n), np.zeros(n), np.zeros(n),
+    )  # fmt: skip
+    tension = np.geomspace(0.05, 60, 3000)[:, None] * np.ones(n)
+    rule = bind(sensed_tension_dose, VALUES | {"tension_exponent": exponent})
+    got = rule(kinds, tension)
+    np.testing.assert_allclose(got, plainly(kinds, tension, exponent), rtol=1e-7, atol=1e-12)
+
+
+def test_draws_one_by_one_give_the_same_dose():
+    kinds = classes(0.9, 3.0, 3.3)
+    tension = np.linspace(0.1, 2, 50)[:, None]
+    rule = bind(sensed_tension_dose, VALUES)
+    each = [rule(kinds, one) for one in tension]
+    np.testing.assert_allclose(rule(kinds, tension), each, rtol=1e-12)
 
 
 def test_a_stance_is_sensed_far_less_than_a_repetition_at_the_same_peak():

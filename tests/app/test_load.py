@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -89,6 +90,10 @@ def test_a_picture_is_written_whole(surae, tmp_path):
     text = (tmp_path / "stride.svg").read_text()
     assert text.startswith("<svg")
     assert "soleus" in text
+    # The cycle is closed: a line ends at the height at which it begins.
+    for line in re.findall(r'<polyline [^>]*points="([^"]+)"', text):
+        first, *_, last = line.split()
+        assert first.split(",")[1] == last.split(",")[1]
     assert [path.name for path in tmp_path.iterdir()] == ["stride.svg"]
 
 
@@ -96,3 +101,58 @@ def test_wrong_usage(surae):
     assert surae("load").returncode == 2
     assert surae("load", ".", "--movement", "run").returncode == 2
     assert surae("load", ".", "--json", "--csv", "--table").returncode == 2
+    assert surae("load", ".", "--out", "a.svg").returncode == 2
+
+
+def test_a_movement_as_csv_has_a_row_per_muscle_and_one_for_the_tendon(surae):
+    ran = surae("load", "--movement", "run speed=3.5", "--csv", *ATHLETE)
+    rows = {row["muscle"]: row for row in csv.DictReader(io.StringIO(ran.stdout))}
+    told = movement(surae, "run speed=3.5", *ATHLETE)
+    assert set(rows) == {*told["muscles"], "AT"}
+    assert float(rows["SOL"]["peak_force_n"]) == told["muscles"]["SOL"]["peak_force_n"]
+    assert float(rows["AT"]["tendon_peak_bw"]) == told["tendon_peak_bw"]
+
+
+def test_a_raise_at_its_maximum_pulls_as_its_evidence_says(surae):
+    alone = movement(surae, "calf_raise legs=1 load_1rm=1")
+    body = movement(surae, "calf_raise legs=1 body_weight=true")
+    # 5.5 body weights of tendon force against 3.0 of a body-weight raise, in the reference adult;
+    # the average adult has more force for his mass, and the lever shortens under more pull.
+    assert alone["tendon_peak_bw"] / body["tendon_peak_bw"] == pytest.approx(5.5 / 3.0, rel=0.1)
+
+
+def test_what_strength_decides_has_a_range_of_its_own(surae, sample_athlete):
+    told = json.loads(surae("load", sample_athlete / "gym.csv", *ATHLETE, "--json").stdout)
+    raises = [row["impulse_n_s"] for row in told["muscles"] if "raises" in row["cause"]]
+    assert raises
+    for part in raises:
+        assert part["low"] < 0.8 * part["median"]
+        assert part["high"] > 1.25 * part["median"]
+
+
+def test_the_table_says_what_was_read_and_what_was_assumed(surae, sample_athlete):
+    text = surae("load", sample_athlete / "gym.csv", "--mass", "61.5").stdout
+    assert text.splitlines()[-2].startswith("From 32 sessions of 2026-")
+    assert text.splitlines()[-1].endswith("assumed: height 1.72 m, age 35 years, sex male.")
+    tendon = surae("load", sample_athlete / "gym.csv", *ATHLETE, "--muscle", "AT").stdout
+    assert tendon.startswith("Achilles tendon")
+    assert "assumed" not in tendon
+    muscle = surae("load", sample_athlete / "gym.csv", *ATHLETE, "--muscle", "MG").stdout
+    assert "easy km" not in muscle
+
+
+def test_a_moment_beyond_the_muscles_is_said(surae):
+    ran = surae("load", "--movement", "calf_raise legs=1 load_kg=400", *ATHLETE)
+    assert "The moments exceed what the muscles can hold by up to" in ran.stdout
+    assert movement(surae, "calf_raise legs=1 load_kg=400", *ATHLETE)["beyond_capacity"] is True
+
+
+def test_load_says_how_hard_calf_and_thigh_worked_in_the_same_runs(surae, sample_athlete):
+    runs = sorted((sample_athlete / "activities").glob("2026-06*"))[:4]
+    told = json.loads(surae("load", *runs, *ATHLETE, "--json").stdout)["effort"]
+    assert told["calf"]["effort"] > told["quadriceps"]["effort"] > 0.3
+    assert told["hamstrings"]["effort"] is None
+    assert told["quadriceps"]["impulse_bw_s"] > told["calf"]["impulse_bw_s"]
+    text = surae("load", *runs, *ATHLETE).stdout
+    assert f"{100 * told['calf']['effort']:.0f} % of its force" in " ".join(text.split())
+    assert surae("load", sample_athlete / "gym.csv", *ATHLETE).stdout.count("quadriceps") == 0

@@ -12,6 +12,7 @@ import pytest
 
 from surae.app.scenarios import claim_documents, compare, simulate, weekly
 from surae.app.scenarios_text import comparison_lines, simulation_lines, simulation_picture
+from surae.app.tissue_text import worst_of_weeks
 from surae.errors import IngestError, RecordError
 from surae.ingest import read_scenarios
 
@@ -24,6 +25,19 @@ name = "in bed"
 [[session]]
 kind = "unload"
 posture = "bed_rest"
+to_week = 8
+"""
+
+RAISES = """
+schema = 1
+name = "raises"
+[[session]]
+kind = "calf_raise"
+days = ["mon"]
+sets = 4
+reps = 12
+load_rm = 12
+reps_in_reserve = 0
 to_week = 8
 """
 
@@ -62,6 +76,7 @@ weeks = 6
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "bed.toml").write_text(BED, encoding="utf-8")
+    (tmp_path / "raises.toml").write_text(RAISES, encoding="utf-8")
     (tmp_path / "two.toml").write_text(TWO, encoding="utf-8")
     return tmp_path
 
@@ -148,24 +163,89 @@ def test_what_is_printed(folder):
     lines = simulation_lines(ran)
     assert lines[0] == "in bed, 8 weeks, male, 35 years, 1.72 m, 70 kg"
     rows = [line.split()[0] for line in lines if line.strip() and line.split()[0].isdigit()]
-    assert rows == ["0", "1", "2", "3", "4", "5", "6", "7", "8"]
+    assert rows == 2 * ["0", "1", "2", "3", "4", "5", "6", "7", "8"]
+    assert "Stiffness of the Achilles tendon; no muscle is damaged." in lines
+    hurt = simulation_lines(simulate(folder / "raises.toml", NOBODY))
+    assert sum(line.startswith("Worst morning, after day 1: ") for line in hurt) == 1
+    assert sum(line.startswith("Protection at the end: ") for line in hurt) == 1
     assert max(map(len, lines)) <= 108
     both = comparison_lines(compare(folder / "two.toml", NOBODY))
     assert sum(" instead of walking: " in line for line in both) == 2
     assert any("0.0 [0.0, 0.0] cm of girth" in line for line in both)
 
 
-def test_the_picture_has_a_panel_per_muscle_and_one_for_girth(folder):
+def titles_of(root):
+    return [t.text for t in root.findall(f"{SVG}text") if t.get("class") == "ink panel"]
+
+
+SIZE = [
+    "Medial gastrocnemius, volume (%)",
+    "Lateral gastrocnemius, volume (%)",
+    "Soleus, volume (%)",
+    "Calf girth (cm)",
+]
+TENDON = "Against an ordinary walker (%): 1 stiffness, 2 cross-section"
+
+
+def test_the_picture_has_a_panel_per_muscle_and_one_for_girth_and_tendon(folder):
     root = ET.fromstring(simulation_picture(simulate(folder / "bed.toml", NOBODY)))
-    titles = [t.text for t in root.findall(f"{SVG}text") if t.get("class") == "ink panel"]
-    assert titles == [
-        "Medial gastrocnemius, volume (%)",
-        "Lateral gastrocnemius, volume (%)",
-        "Soleus, volume (%)",
-        "Calf girth (cm)",
-    ]
-    assert len(root.findall(f"{SVG}polyline")) == len(root.findall(f"{SVG}polygon")) == 4
+    assert titles_of(root) == [*SIZE, TENDON]
+    assert len(root.findall(f"{SVG}polyline")) == 4 + 2
+    assert len(root.findall(f"{SVG}polygon")) == 4
     assert "shrinks with over 99 %" in (root.findtext(f"{SVG}desc") or "")
+
+
+def test_the_picture_shows_damage_where_there_is_any(folder):
+    ran = simulate(folder / "raises.toml", NOBODY)
+    root = ET.fromstring(simulation_picture(ran))
+    assert titles_of(root) == [
+        *SIZE,
+        "Medial gastrocnemius, strength (%)",
+        "Lateral gastrocnemius, strength (%)",
+        "Soleus, strength (%)",
+        "Girth added by swelling (cm)",
+        "Damage spared by protection (%): 1 MG, 2 LG, 3 SOL",
+        TENDON,
+    ]
+    groups = [t.text for t in root.findall(f"{SVG}text") if t.get("class") == "soft group"]
+    assert groups == [
+        "Size, change since the start",
+        "Damage and repair, every morning",
+        "Achilles tendon",
+    ]
+    days = [len(line.get("points", "").split()) for line in root.findall(f"{SVG}polyline")]
+    assert days == [9] * 4 + [57] * 9
+    (last,) = [t.text for t in root.findall(f"{SVG}text") if t.get("class") == "t0 last"][:1]
+    middle = 100 * np.median(ran.scenarios[0].volume_change("MG")[:, -1])
+    assert last == f"+{middle:.1f}"
+    assert "Worst morning, after day 1" in (root.findtext(f"{SVG}desc") or "")
+
+
+def test_damage_fades_as_protection_builds(folder):
+    (one,) = simulate(folder / "raises.toml", NOBODY).scenarios
+    damage = np.median(one.since_start(one.tissue.damage), axis=1)
+    assert damage.shape == (3, 57)
+    assert np.all(damage[:, 0] == 0)
+    assert np.all(damage[:2, 1] > 1.5 * damage[:2, 50:].max(axis=1))
+    assert np.median(one.girth_of(one.tissue.swelling)) < 0.3
+    assert np.all(one.tissue.capacity == 1 - one.tissue.damage)
+
+
+def test_the_worst_of_weeks_misses_no_day():
+    by_day = np.zeros((3, 24))
+    by_day[:, 10], by_day[:, 23] = 5.0, 2.0
+    assert worst_of_weeks(by_day)[1].tolist() == [0, 0, 5, 0, 2]
+    assert worst_of_weeks(by_day, 2)[1].tolist() == [0, 5, 2]
+    assert worst_of_weeks(by_day[:, :1])[1].tolist() == [0]
+
+
+@pytest.mark.parametrize("weeks", [1, 1.5, 8, 17, 40.3])
+def test_every_row_of_weeks_has_its_worst(folder, weeks):
+    lines = simulation_lines(simulate(folder / "raises.toml", NOBODY, weeks=weeks))
+    tables = [k for k, line in enumerate(lines) if line.strip().startswith("week ")]
+    sizes = [lines[k:].index("") for k in tables]
+    assert len(tables) == 2
+    assert sizes[0] == sizes[1] > 2
 
 
 def test_simulate_as_a_command(surae, folder):
@@ -178,7 +258,13 @@ def test_simulate_as_a_command(surae, folder):
     (one,) = saved["scenarios"]
     assert one["volume_change"].keys() == {"MG", "LG", "SOL", "TS"}
     assert one["p_grow"] + one["p_hold"] + one["p_shrink"] == pytest.approx(1)
-    for band in (*one["volume_change"].values(), one["girth_change_cm"]):
+    assert one["strength_loss"].keys() == one["readiness"].keys() == one["protection"].keys()
+    parts = ("swelling_girth_cm", "after_work_girth_cm", "tendon_stiffness_change")
+    more = [one[name] for name in (*parts, "tendon_area_change")]
+    more += [*one["strength_loss"].values(), *one["readiness"].values()]
+    assert one["tendon_stiffness_change"]["high"][-1] < 0
+    for band in (*one["volume_change"].values(), one["girth_change_cm"], *more):
+        assert len(band["median"]) == 9
         assert band["low"][-1] <= band["median"][-1] <= band["high"][-1]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from surae.anatomy.limb import limb_of
 from surae.inference import Case, cause_shares, first_visible, outlook, prior_draws, verdict
-from surae.inference.girth import minimal_detectable_change
+from surae.inference.likelihood import minimal_detectable_change
 from surae.loading import schedule
 from surae.records import CalfRaise, Interval, Measurement, Person, Protocol, Recurring, Run
 

@@ -25,23 +25,31 @@ def test_both_sides_of_hevy(tmp_path):
     readings, wrong = read_hevy_measurements(text.encode(), "m.csv")
     when = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
     assert facts(readings) == [
+        (when, None, 71.0, "mass", "scale"),
         (when, "L", 37.2, "girth", "tape"),
         (when, "R", 36.8, "girth", "tape"),
+        (datetime(2026, 3, 9, 7, 30, tzinfo=UTC), None, 71.0, "mass", "scale"),
     ]
     assert wrong == ()
     (tmp_path / "m.csv").write_text(text)
-    assert len(read_log([tmp_path]).measurements) == 2
+    assert len(read_log([tmp_path]).measurements) == 4
 
 
 def test_inches_of_hevy():
-    text = HEVY.replace("_cm", "_in") + "2026-03-02,71,,15,22,14.65,\n"
+    text = HEVY.replace("_cm", "_in") + "2026-03-02,,,15,22,14.65,\n"
     (reading,), _ = read_hevy_measurements(text.encode(), "m.csv")
     assert reading.value == pytest.approx(37.211)
 
 
+def test_pounds_of_hevy():
+    text = HEVY.replace("weight_kg", "weight_lbs") + "2026-03-02,150,,,,,\n"
+    (reading,), _ = read_hevy_measurements(text.encode(), "m.csv")
+    assert reading.value == pytest.approx(68.04, abs=0.01)
+
+
 def test_no_girth_of_the_calf_is_said():
-    with pytest.raises(IngestError, match="without one of the calf"):
-        read_hevy_measurements((HEVY + "2026-03-02,71,,,,,\n").encode(), "m.csv")
+    with pytest.raises(IngestError, match="without one of the calf or a weight"):
+        read_hevy_measurements((HEVY + "2026-03-02,,,38,,,\n").encode(), "m.csv")
 
 
 WGER = {

@@ -217,3 +217,29 @@ def test_days_are_counted_at_both_ends():
 def test_a_mean_speed_that_cannot_be_is_held_to_what_can(distance, speed):
     (bout,) = bouts(session("walk", distance=distance))
     assert bout.activity.speed == pytest.approx(speed, abs=0.01)
+
+
+def test_lengthening_is_told_by_the_movement():
+    """A raise of 1 s up and 2 s down lengthens for two thirds; a descent more than the level."""
+
+    def share(activity):
+        return activity_load(activity, LEG, ADULT.mass).contractions[0].lengthening
+
+    slow = CalfRaise(sets=1, reps=8, seconds_up=1, seconds_down=2)
+    assert share(slow) == pytest.approx(2 / 3)
+    assert share(CalfRaise(sets=1, reps=8, action="eccentric")) == 1
+    assert share(CalfRaise(sets=1, reps=8, action="concentric")) == 0
+    assert share(CalfRaise(sets=1, reps=8, action="isometric")) == 0
+    runs = [share(Run(minutes=5, grade=grade)) for grade in (-0.2, -0.1, 0.0, 0.1)]
+    assert runs == sorted(runs, reverse=True)
+    assert runs[0] > 5 * runs[2]
+    assert share(Stairs(minutes=5, direction="down")) > share(Stairs(minutes=5, direction="up"))
+
+
+def test_raises_that_only_lower_are_kept_apart():
+    lower = CalfRaise(sets=2, reps=8, action="eccentric", load_rm=10)
+    lift = CalfRaise(sets=2, reps=8, action="concentric", load_rm=10, seconds_up=2)
+    day = date(2026, 1, 5)
+    spectrum = load_spectrum([Bout(day, lower), Bout(day, lift)], LEG, 70.0, day, np.zeros(1))
+    assert set(spectrum.classes.lengthening.tolist()) == {0.0, 1.0}
+    assert spectrum.counts.sum() == 3 * 2 * 2 * 8

@@ -1,6 +1,13 @@
 """What muscles felt becomes how they change, as pure dynamics."""
 
 from surae.adaptation.dose import sensed_tension_dose, tension_draws
-from surae.adaptation.trajectory import Habit, Trajectory, simulate
+from surae.adaptation.trajectory import Circumstances, Habit, Trajectory, simulate
 
-__all__ = ["Habit", "Trajectory", "sensed_tension_dose", "simulate", "tension_draws"]
+__all__ = [
+    "Circumstances",
+    "Habit",
+    "Trajectory",
+    "sensed_tension_dose",
+    "simulate",
+    "tension_draws",
+]

@@ -5,6 +5,8 @@ A dose rule is a function of the kinds of contraction; the stimulus of a day is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -13,6 +15,9 @@ from surae.anatomy.force_curves import active_force_length
 from surae.records import ContractionClasses
 
 Array = NDArray[np.float64]
+
+_CLOSE = 2 ** (2 * 2 * (2 + 1))
+"""Numbers of one array that are worked on at a time."""
 
 
 def tension_draws(
@@ -123,15 +128,64 @@ def _time_above(
     softness: Array,
     exponent: Array,
 ) -> Array:
-    """Return the sum over a cycle of softplus(y − θ)^p, y the sensor's periodic steady state."""
-    decay = np.exp(-step)
-    start = np.zeros(np.broadcast(tension, decay).shape)
+    """Return the sum over a cycle of softplus(y − θ)^p, y the sensor's periodic steady state.
+
+    Some draws are taken at a time, so that what is worked on stays close to the processor.
+    """
+    given = (tension, step, threshold, softness, exponent)
+    wanted = np.broadcast_shapes(*(value.shape for value in given))
+    flat = (int(np.prod(wanted[:-1])), wanted[-1])
+    grid = [np.broadcast_to(value, wanted).reshape(flat) for value in given]
+    total = np.empty(grid[0].shape)
+    rows = max(_CLOSE // max(wanted[-1], 1), 1)
+    for begin in range(0, len(total), rows):
+        part = slice(begin, begin + rows)
+        total[part] = _sum_above(shape, *(value[part] for value in grid))
+    return total.reshape(wanted)
+
+
+def _sum_above(
+    shape: Array, tension: Array, step: Array, threshold: Array, softness: Array, exponent: Array
+) -> Array:
+    """Return the sum for some draws.
+
+    Where the exponent is 1, softplus is the logarithm of 1 + e^x, and a sum of logarithms is the
+    logarithm of a product, taken as seldom as the largest number allows.
+    """
+    nodes = _excess(shape, tension, step, threshold, softness)
+    largest = float(np.max(tension / softness, initial=1.0))
+    room = int(np.log(np.finfo(float).max) / (largest + 1))
+    total = np.zeros_like(tension)
+    if np.any(exponent != 1) or room < 1:
+        for excess in nodes:
+            total += (softness * np.logaddexp(0.0, excess)) ** exponent
+        return total
+    product, factor = np.ones_like(tension), np.empty_like(tension)
+    for node, excess in enumerate(nodes, start=1):
+        np.exp(excess, out=factor)
+        factor += 1
+        product *= factor
+        if node % room == 0 or node == len(shape):
+            total += np.log(product)
+            product.fill(1.0)
+    return softness * total
+
+
+def _excess(
+    shape: Array, tension: Array, step: Array, threshold: Array, softness: Array
+) -> Iterator[Array]:
+    """Yield (y − θ) / softness at each node of a cycle, the same array each time."""
+    decay, follows = np.exp(-step), -np.expm1(-step)
+    sensed, turn = np.zeros_like(decay), np.empty_like(decay)
     for pulse in shape:
-        start = start * decay + (1 - decay) * pulse
-    sensed = start / -np.expm1(-step * len(shape))
-    total = np.zeros_like(sensed)
+        sensed *= decay
+        sensed += np.multiply(follows, pulse, out=turn)
+    sensed /= -np.expm1(-step * len(shape))
+    excess = (tension * sensed - threshold) / softness
+    rise, fall = follows * tension / softness, follows * threshold / softness
     for pulse in shape:
-        sensed = sensed * decay + (1 - decay) * pulse
-        excess = (tension * sensed - threshold) / softness
-        total += (softness * np.logaddexp(0.0, excess)) ** exponent
-    return total
+        excess *= decay
+        np.multiply(rise, pulse, out=turn)
+        turn -= fall
+        excess += turn
+        yield excess

@@ -1,33 +1,32 @@
 """Volumes of the three muscles, day by day, split by cause.
 
-Order of operations: the stimulus of the last seven days is summed for each cause; together the
-causes fill the muscle's response; each is credited its share of the stimulus; everyday loading and
-what the model does not know are added; every part is renewed towards its own setpoint. Renewal is
-linear, so the parts always add up to the whole.
+Order of operations: the stimulus of the last seven days is summed over all causes, which fill the
+muscle's response together; everyday loading and what the model does not know are added; volume is
+renewed towards that setpoint. Renewal is linear, so volume is a sum of parts, and each cause is
+credited its share of the stimulus. Days are taken in blocks, which bounds the memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from surae.adaptation.turnover import (
-    everyday_loading,
-    growth_from_training,
-    loss_without_loading,
-    renew,
-    weekly_sum,
-)
-from surae.records import CAUSES, MUSCLES, ContractionClasses, LoadSpectrum
-from surae.units import DAYS_PER_YEAR
+from surae.adaptation.renewal import Days, Law, Renewed, Rooms, renew_days
+from surae.adaptation.status import mass_setpoint
+from surae.adaptation.turnover import everyday_loading, filled, kept_share, weekly_sum
+from surae.records import CAUSES, MUSCLES, LoadSpectrum
+from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 EVERYDAY = CAUSES.index("everyday walking")
-_BLOCK = DAYS_PER_YEAR
-"""Days that are held in memory at once."""
+_CLOSE = 2 ** (2 * 2 * 2 * 2)
+"""Numbers of one array that are worked on at a time."""
+
+Engine = Callable[[Days, Law, Array, Array, bool], Renewed]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,13 +52,46 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Circumstances:
+    """What else bears on growth, each a number or an array.
+
+    Parameters
+    ----------
+    status
+        Growth over that of a well-fed young adult, broadcast against (days, draws) [-].
+    mass_ratio
+        Body mass over that before the first day, broadcast against (days, draws) [-].
+    felt, felt_before
+        Share of the stimulus that counts on each day and in the habit, for rules under which
+        muscles grow used to it, broadcast against (muscles, days, draws) [-].
+    """
+
+    status: ArrayLike = 1.0
+    mass_ratio: ArrayLike = 1.0
+    felt: ArrayLike = 1.0
+    felt_before: ArrayLike = 1.0
+
+    def days(self, n_days: int, block: slice) -> tuple[Array, Array]:
+        """Return both for some of the days, shape (days, draws or 1)."""
+        both = (np.atleast_2d(np.asarray(x, dtype=float)) for x in (self.status, self.mass_ratio))
+        status, ratio = (np.broadcast_to(x, (n_days, x.shape[1]))[block] for x in both)
+        return status, ratio
+
+    def counted(self, n_days: int, block: slice) -> Array:
+        """Return the share of the stimulus that counts, shape (days, muscles or 1, draws or 1)."""
+        felt = np.atleast_3d(np.asarray(self.felt, dtype=float))
+        felt = np.broadcast_to(felt, (felt.shape[0], n_days, felt.shape[2]))
+        return np.moveaxis(felt[:, block], 0, 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Trajectory:
     """Relative volume over time.
 
     Parameters
     ----------
     volume
-        Over that of an ordinary walker, shape (muscles, draws, days) [-].
+        Over that of an ordinary walker, shape (muscles, draws, days kept) [-].
     parts
         What each cause contributes at the end of the days asked for, shape
         (marks, muscles, draws, causes); 1 plus their sum is the volume [-].
@@ -69,130 +101,30 @@ class Trajectory:
     parts: Array
 
 
-def stimulus_by_cause(
-    counts: Array, classes: ContractionClasses, dose: Array, muscle: int, causes: Sequence[int]
-) -> Array:
-    """Return the stimulus of one muscle, by cause.
-
-    Parameters
-    ----------
-    counts
-        Contractions, shape (days, classes) [1].
-    classes
-        Their kinds.
-    dose
-        Of one contraction, shape (draws, classes) [s].
-    muscle
-        Index into :data:`surae.records.MUSCLES`.
-    causes
-        Indices into :data:`surae.records.CAUSES` that are wanted.
-
-    Returns
-    -------
-    Shape (causes, days, draws) [s].
-    """
-    result = np.zeros((len(causes), len(counts), len(dose)))
-    for k, cause in enumerate(causes):
-        mine = np.flatnonzero((classes.cause == cause) & (classes.muscle == muscle))
-        if len(mine):
-            np.matmul(counts[:, mine], np.ascontiguousarray(dose[:, mine].T), out=result[k])
-    return result
-
-
-def setpoint_parts(
-    stimulus: Array,
-    exposure: Array,
-    everyday: Array,
-    discrepancy: Array,
-    response: ArrayLike,
-    *,
-    gain: ArrayLike,
-    stimulus_scale: ArrayLike,
-    setpoint_unloaded: ArrayLike,
-    exposure_scale: ArrayLike,
-) -> Array:
-    """Return what each cause adds to the setpoint of a muscle.
-
-    Parameters
-    ----------
-    stimulus
-        Of a week, shape (causes, days, draws) [s].
-    exposure
-        Time of a week, shape (causes, days, draws or 1) [min].
-    everyday
-        Everyday loading, shape (days,) [-].
-    discrepancy
-        What full exposure to a cause may add beyond the model, shape (causes, draws) [-].
-    response
-        The muscle's largest addition in a typical person, shape (draws,) [-].
-
-    Returns
-    -------
-    Shape (causes, days, draws); 1 plus the sum over causes is the setpoint. The last cause is
-    everyday walking [-].
-    """
-    total = stimulus.sum(axis=0)
-    growth = growth_from_training(total, response, gain=gain, stimulus_scale=stimulus_scale)
-    per_stimulus = np.divide(growth, total, where=total > 0, out=np.zeros_like(total))
-    parts: Array = stimulus * per_stimulus
-    parts += -np.expm1(-exposure / np.asarray(exposure_scale)) * discrepancy[:, None]
-    parts[-1] += loss_without_loading(everyday[:, None], setpoint_unloaded=setpoint_unloaded)
-    return parts
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Week:
-    """What the last seven days held, at each of some days.
-
-    ``counts`` has shape (days, classes), ``exposure`` (causes, days, 1), ``everyday`` (days,), and
-    ``share``, how much of it was really done, (draws,) or (1,).
-    """
-
-    counts: Array
-    exposure: Array
-    everyday: Array
-    share: Array
-
-    def days(self, block: slice) -> _Week:
-        """Return some of the days."""
-        return _Week(self.counts[block], self.exposure[:, block], self.everyday[block], self.share)
-
-
-def _weeks(spectrum: LoadSpectrum, causes: Sequence[int], holding_steps: float) -> _Week:
-    """Return the week before each day of a spectrum."""
-    everyday = everyday_loading(spectrum.steps, spectrum.unloaded, holding_steps=holding_steps)
-    exposure = weekly_sum(spectrum.exposure[:, causes]).T[:, :, None]
-    return _Week(weekly_sum(spectrum.counts), exposure, everyday, np.ones(1))
-
-
-def _habit_week(habit: Habit, causes: Sequence[int], holding_steps: float) -> _Week:
-    """Return the one week of a habit."""
-    everyday = everyday_loading([habit.steps], 0.0, holding_steps=holding_steps)
-    exposure = habit.exposure[causes, None, None]
-    return _Week(habit.counts[None], exposure, everyday, habit.share)
-
-
-def _present(spectrum: LoadSpectrum) -> list[int]:
-    """Return the causes that play a part, everyday walking last."""
-    felt = set(spectrum.classes.cause.tolist()) | set(np.flatnonzero(spectrum.exposure.any(axis=0)))
-    return [*sorted(int(cause) for cause in felt - {EVERYDAY}), EVERYDAY]
-
-
 def simulate(
     spectrum: LoadSpectrum,
     dose: Array,
     discrepancy: Array,
     habit: Habit,
     marks: Sequence[int],
+    circumstances: Circumstances | None = None,
     *,
+    compiled: bool = False,
+    days: Sequence[int] | None = None,
     response_mg: ArrayLike,
     response_lg: ArrayLike,
     response_sol: ArrayLike,
     gain: ArrayLike,
     stimulus_scale: ArrayLike,
     turnover_rate: ArrayLike,
+    regain_rate: ArrayLike,
+    cast_rate: ArrayLike,
     setpoint_unloaded: ArrayLike,
+    unloading_share_lg: ArrayLike,
+    body_mass_exponent: ArrayLike,
     holding_steps: float,
+    loading_half: ArrayLike,
+    holding_ratio: ArrayLike,
     exposure_scale: float,
 ) -> Trajectory:
     """Run the turnover model over a spectrum, from the steady state of a habit.
@@ -209,67 +141,185 @@ def simulate(
         Before the first day.
     marks
         Days at whose end the parts are wanted.
+    circumstances
+        Age, food and body mass; those of a well-fed young adult of steady mass if None.
+    compiled
+        Whether Numba does the work; it must be installed. Results agree to rounding.
+    days
+        Days whose volumes are kept, in rising order; all of them if None. With a few, memory does
+        not grow with the length of the spectrum.
 
     Notes
     -----
     *Assumes* one compartment per muscle; a daily step is exact while a day is constant. *Valid for*
     weeks to years. *Not for* swelling or anything within a day.
     """
-    causes = _present(spectrum)
-    week = _weeks(spectrum, causes, holding_steps)
-    before = _habit_week(habit, causes, holding_steps)
-    unknown = discrepancy[:, causes].T
-    law = {
-        "gain": gain,
-        "stimulus_scale": stimulus_scale,
-        "setpoint_unloaded": setpoint_unloaded,
-        "exposure_scale": exposure_scale,
-    }
-    volumes = np.empty((len(MUSCLES), len(dose), spectrum.n_days))
-    parts = np.zeros((len(marks), len(MUSCLES), len(dose), len(CAUSES)))
-    for m, response in enumerate((response_mg, response_lg, response_sol)):
-
-        def aims(week: _Week, m: int = m, response: ArrayLike = response) -> Array:
-            felt = stimulus_by_cause(week.counts, spectrum.classes, dose, m, causes)
-            exposure = week.exposure * week.share
-            return setpoint_parts(
-                felt * week.share, exposure, week.everyday, unknown, response, **law
-            )
-
-        volumes[m], kept = _renew_daily(aims, before, week, marks, turnover_rate)
-        parts[:, m, :, causes] = kept
-    return Trajectory(volumes, parts)
+    n_draws = len(dose)
+    steps = {"holding_steps": holding_steps, "loading_half": loading_half}
+    around = circumstances or Circumstances()
+    rates = (1.0, regain_rate, cast_rate)
+    law = Law(
+        response=_rows(n_draws, response_mg, response_lg, response_sol),
+        loss_share=_rows(n_draws, 1.0, unloading_share_lg, 1.0),
+        gain=_rows(n_draws, gain)[0],
+        stimulus_scale=_rows(n_draws, stimulus_scale)[0],
+        setpoint_unloaded=_rows(n_draws, setpoint_unloaded)[0],
+        holding_ratio=_rows(n_draws, holding_ratio)[0],
+        kept=_rows(n_draws, *(kept_share(1.0, r, turnover_rate=turnover_rate) for r in rates)),
+    )
+    source = _Source(spectrum, around, dose, discrepancy, steps, body_mass_exponent, exposure_scale)
+    work = _engine(compiled)
+    parts, volume = _steady(source, habit, law, work)
+    wanted = np.arange(spectrum.n_days) if days is None else np.asarray(days)
+    return _run(source, law, work, (parts, volume), marks, wanted)
 
 
-def _renew_daily(
-    aims: Callable[[_Week], Array],
-    before: _Week,
-    week: _Week,
-    marks: Sequence[int],
-    turnover_rate: ArrayLike,
-) -> tuple[Array, Array]:
-    """Renew every part, day after day, some days in memory at once.
+def _engine(compiled: bool) -> Engine:
+    """Return what renews the muscles over some days."""
+    if not compiled:
+        return renew_days
+    from surae.adaptation.compiled import Compiled
 
-    Parameters
-    ----------
-    aims
-        Setpoint parts, shape (causes, days, draws), of some weeks [-].
-    before, week
-        The habit and the days.
+    return Compiled()
 
-    Returns
-    -------
-    volume, parts
-        Shapes (draws, days) and (causes, marks, draws) [-].
+
+def _rows(n_draws: int, *values: ArrayLike) -> Array:
+    """Stack values, each a number or one for each draw, shape (values, draws)."""
+    return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (n_draws,)) for v in values])
+
+
+class _Source:
+    """What the muscles feel, laid out by muscle and cause."""
+
+    def __init__(
+        self,
+        spectrum: LoadSpectrum,
+        around: Circumstances,
+        dose: Array,
+        discrepancy: Array,
+        steps: Mapping[str, ArrayLike],
+        body_mass_exponent: ArrayLike,
+        exposure_scale: float,
+    ) -> None:
+        self.spectrum, self.around, self.steps = spectrum, around, steps
+        self.mass_exponent, self.exposure_scale = body_mass_exponent, exposure_scale
+        self.rooms = Rooms()
+        # More steps than hold the calf do nothing, so that most days are alike.
+        self.walked = np.minimum(spectrum.steps, np.max(steps["holding_steps"]))
+        classes = spectrum.classes
+        felt = {EVERYDAY, *classes.cause.tolist(), *np.flatnonzero(spectrum.exposure.any(axis=0))}
+        self.causes = np.array(sorted(felt))
+        self.unknown = np.ascontiguousarray(discrepancy[:, self.causes].T)
+        cause = np.searchsorted(self.causes, classes.cause)
+        order = np.argsort(cause, kind="stable")
+        self.mine = [order[classes.muscle[order] == m] for m in range(len(MUSCLES))]
+        ranks = range(len(self.causes) + 1)
+        self.first = [np.searchsorted(cause[mine], ranks).tolist() for mine in self.mine]
+        self.dose = [np.ascontiguousarray(dose[:, mine].T) for mine in self.mine]
+        week = weekly_sum(spectrum.counts)
+        self.counts = [np.ascontiguousarray(week[:, mine]) for mine in self.mine]
+        self.exposure = filled(weekly_sum(spectrum.exposure[:, self.causes]) / exposure_scale)
+
+    def stimulus(self, counts: Sequence[Array]) -> Array:
+        """Return the stimulus of some weeks, shape (days, muscles, draws) [s]."""
+        shape = (len(counts[0]), len(MUSCLES), self.unknown.shape[1])
+        found = self.rooms.room("stimulus", *shape)
+        for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
+            np.matmul(number, dose, out=found[:, m])
+        return found
+
+    def days(self, block: slice) -> Days:
+        """Return some of the days."""
+        spectrum = self.spectrum
+        steps, unloaded = self.walked[block, None], spectrum.unloaded[block, None]
+        if np.all(steps == steps[0]) and np.all(unloaded == unloaded[0]):
+            steps, unloaded = steps[:1], unloaded[:1]  # one day stands for all
+        status, ratio = self.around.days(spectrum.n_days, block)
+        steady = np.all(ratio == 1)
+        exponent = 1.0 if steady else self.mass_exponent
+        stimulus = self.stimulus([counts[block] for counts in self.counts])
+        if np.ndim(self.around.felt):
+            stimulus *= self.around.counted(spectrum.n_days, block)
+        return Days(
+            stimulus=stimulus,
+            everyday=everyday_loading(steps, unloaded, **self.steps),
+            status=status,
+            mass=mass_setpoint(ratio, body_mass_exponent=exponent),
+            unknown=self.exposure[block] @ self.unknown,
+            cast=spectrum.in_cast[block],
+        )
+
+    def credit(self, counts: Sequence[Array], credit: Array) -> Array:
+        """Return what each cause made of its stimulus, shape (causes, muscles, draws) [-]."""
+        found = np.zeros((len(self.causes), len(MUSCLES), credit.shape[-1]))
+        for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
+            each = number.T @ credit[:, m]
+            each *= dose
+            for k, (first, last) in enumerate(pairwise(self.first[m])):
+                if last > first:
+                    np.sum(each[first:last], axis=0, out=found[k, m])
+        return found
+
+
+def _steady(source: _Source, habit: Habit, law: Law, work: Engine) -> tuple[Array, Array]:
+    """Return the steady state of a habit: its parts, and the volume.
+
+    It is what one day would leave that renewed everything. Food and mass were as usual.
     """
-    state = aims(before)[:, 0]
-    n_days = len(week.counts)
-    volume = np.empty((state.shape[1], n_days))
-    parts = np.empty((len(state), len(marks), state.shape[1]))
-    for begin in range(0, n_days, _BLOCK):
-        aim = aims(week.days(slice(begin, begin + _BLOCK)))
-        for day in range(begin, min(begin + _BLOCK, n_days)):
-            state = renew(state, aim[:, day - begin], 1.0, turnover_rate=turnover_rate)
-            volume[:, day] = 1 + state.sum(axis=0)
-            parts[:, [k for k, mark in enumerate(marks) if mark == day]] = state[:, None]
-    return volume, parts
+    n_draws, spectrum = len(law.gain), source.spectrum
+    counts = [habit.counts[None, mine] for mine in source.mine]
+    done = habit.exposure[source.causes, None] * habit.share
+    unknown = filled(done / source.exposure_scale) * source.unknown
+    status, _ = source.around.days(spectrum.n_days, slice(0, 1))
+    before = np.moveaxis(np.atleast_3d(np.asarray(source.around.felt_before)), 0, 1)
+    week = Days(
+        stimulus=source.stimulus(counts) * habit.share * before,
+        everyday=np.atleast_2d(everyday_loading(habit.steps, 0.0, **source.steps)),
+        status=status,
+        mass=np.zeros((1, 1)),
+        unknown=unknown.sum(axis=0, keepdims=True),
+        cast=np.zeros(1),
+    )
+    volume = np.ones((len(MUSCLES), n_draws))
+    run = work(week, replace(law, kept=np.zeros_like(law.kept)), volume, volume.copy(), True)
+    parts = source.credit(counts, run.credit * before) * habit.share + unknown[:, None]
+    parts[-1] += run.held
+    return parts, volume
+
+
+def _run(
+    source: _Source,
+    law: Law,
+    work: Engine,
+    start: tuple[Array, Array],
+    marks: Sequence[int],
+    wanted: NDArray[np.int64],
+) -> Trajectory:
+    """Renew every part over all days, some days in memory at once; ``start`` is moved along."""
+    parts, current = start
+    largest, n_days = current.copy(), source.spectrum.n_days
+    volume = np.empty((len(wanted), *current.shape))
+    at_marks = np.empty((len(marks), *parts.shape))
+    most = max(_CLOSE // current.size, DAYS_PER_WEEK)
+    ends = sorted({*range(most, n_days, most), n_days, *(mark + 1 for mark in marks)})
+    begin = 0
+    for end in ends:
+        block = slice(begin, end)
+        credited = begin <= max(marks, default=-1)
+        run = work(source.days(block), law, current, largest, credited)
+        first, last = np.searchsorted(wanted, (begin, end))
+        volume[first:last] = run.volume[wanted[first:last] - begin]
+        if credited:
+            parts *= run.left
+            credit = run.credit
+            if np.ndim(source.around.felt):
+                credit = credit * source.around.counted(n_days, block)
+            parts += source.credit([counts[block] for counts in source.counts], credit)
+            for m in range(len(MUSCLES)):
+                parts[:, m] += (source.exposure[block].T @ run.weight[:, m]) * source.unknown
+            parts[-1] += run.held
+            at_marks[[k for k, mark in enumerate(marks) if mark == end - 1]] = parts
+        begin = end
+    every = np.zeros((len(marks), *current.shape, len(CAUSES)))
+    every[..., source.causes] = np.moveaxis(at_marks, 1, -1)
+    return Trajectory(np.moveaxis(volume, 0, -1), every)

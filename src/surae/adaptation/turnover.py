@@ -1,7 +1,10 @@
 """Stimulus becomes size: muscle is always being renewed towards a setpoint.
 
-V′ = k (S − V), with S = 1 − (1 − S₀)(1 − h) + R·g·(1 − e^(−X/X₅₀)): everyday loading h holds the
-muscle, training X adds to it, and R is the person's own response.
+V′ = k (S − V), with S = 1 − (1 − S₀) r (1 − h) + R g (1 − e^(−X/X₅₀)): everyday loading h holds the
+muscle, training makes up for what it lacks, X adds to it, and R is the person's own response.
+Renewal is faster while a muscle regains a size that it had before, and in a cast. Every function is
+elementwise. Those of a day's step take numbers as well as arrays, so that
+:mod:`surae.adaptation.compiled` runs the same source, number by number.
 """
 
 from __future__ import annotations
@@ -15,9 +18,16 @@ Array = NDArray[np.float64]
 
 
 def everyday_loading(
-    steps_per_day: ArrayLike, unloaded: ArrayLike, *, holding_steps: ArrayLike
+    steps_per_day: ArrayLike,
+    unloaded: ArrayLike,
+    *,
+    holding_steps: ArrayLike,
+    loading_half: ArrayLike,
 ) -> Array:
     """Return everyday loading over what holds an ordinary calf, at most 1 [-].
+
+    The first steps of a day count most: h = n (1 + κ) / (n + κ), with n the share of the steps that
+    hold the calf.
 
     Parameters
     ----------
@@ -26,11 +36,13 @@ def everyday_loading(
     unloaded
         Share taken away by bed rest, a cast or suspension [-].
 
-    >>> everyday_loading([3500.0, 7000.0, 14000.0], 0.0, holding_steps=7000.0)
-    array([0.5, 1. , 1. ])
+    >>> everyday_loading([0.0, 700.0, 7000.0], 0.0, holding_steps=7000.0, loading_half=0.1).round(2)
+    array([0.  , 0.55, 1.  ])
     """
     share = np.minimum(np.asarray(steps_per_day) / np.asarray(holding_steps), 1.0)
-    loading: Array = share * (1 - np.asarray(unloaded))
+    half = np.asarray(loading_half)
+    held = share * (1 + half) / (share + half)
+    loading: Array = held * (1 - np.asarray(unloaded))
     return loading
 
 
@@ -45,18 +57,56 @@ def weekly_sum(daily: Array) -> Array:
     return total
 
 
-def loss_without_loading(everyday: ArrayLike, *, setpoint_unloaded: ArrayLike) -> Array:
+def loss_without_loading(everyday: Array, loss_share: Array, *, setpoint_unloaded: Array) -> Array:
     """Return how far the setpoint lies below 1 for want of everyday loading, as a number ≤ 0 [-].
 
-    >>> float(loss_without_loading(0.0, setpoint_unloaded=0.57).round(2))
+    Parameters
+    ----------
+    everyday
+        Everyday loading [-].
+    loss_share
+        Loss of this muscle over that of the gastrocnemius and soleus [-].
+
+    >>> round(loss_without_loading(0.0, 1.0, setpoint_unloaded=0.57), 2)
     -0.43
     """
-    loss: Array = -(1 - np.asarray(setpoint_unloaded)) * (1 - np.asarray(everyday))
+    loss: Array = (setpoint_unloaded - 1) * loss_share * (1 - everyday)
     return loss
 
 
+def filled(amount: Array) -> Array:
+    """Return 1 − e^(−x), to rounding for small amounts too [-].
+
+    >>> round(float(filled(1.0)), 3)
+    0.632
+    """
+    half = np.tanh(amount / 2)
+    share: Array = 2 * half / (1 + half)
+    return share
+
+
+def loading_with_training(
+    everyday: Array, weekly_stimulus: Array, *, stimulus_scale: Array, holding_ratio: Array
+) -> Array:
+    """Return the loading that holds a muscle when training makes up for what life lacks [-].
+
+    Parameters
+    ----------
+    everyday
+        Everyday loading [-].
+    weekly_stimulus
+        Of one muscle, in the unit of its scale.
+
+    >>> round(float(loading_with_training(0.0, 60.0, stimulus_scale=60.0, holding_ratio=1.0)), 2)
+    0.63
+    """
+    share = filled(holding_ratio * weekly_stimulus / stimulus_scale)
+    loading: Array = everyday + (1 - everyday) * share
+    return loading
+
+
 def growth_from_training(
-    weekly_stimulus: ArrayLike, response: ArrayLike, *, gain: ArrayLike, stimulus_scale: ArrayLike
+    weekly_stimulus: Array, response: Array, *, gain: Array, stimulus_scale: Array
 ) -> Array:
     """Return what a week's stimulus adds to the setpoint [-].
 
@@ -70,18 +120,60 @@ def growth_from_training(
     >>> round(float(growth_from_training(60.0, 0.2, gain=1.0, stimulus_scale=60.0)), 3)
     0.126
     """
-    fill = -np.expm1(-np.asarray(weekly_stimulus) / np.asarray(stimulus_scale))
-    growth: Array = np.asarray(gain) * np.asarray(response) * fill
+    growth: Array = gain * response * filled(weekly_stimulus / stimulus_scale)
     return growth
 
 
-def renew(volume: Array, setpoint: Array, days: float, *, turnover_rate: ArrayLike) -> Array:
+def kept_share(days: float, faster: ArrayLike = 1.0, *, turnover_rate: ArrayLike) -> Array:
+    """Return which share of its distance to the setpoint a muscle keeps over some days [-].
+
+    Parameters
+    ----------
+    faster
+        Renewal over the ordinary one [-].
+
+    >>> round(float(kept_share(30.0, turnover_rate=0.0126)), 3)
+    0.685
+    """
+    kept: Array = np.exp(-np.asarray(turnover_rate) * np.asarray(faster) * days)
+    return kept
+
+
+def kept_today(
+    volume: Array,
+    setpoint: Array,
+    largest: Array,
+    cast: Array | float,
+    kept: Array,
+    kept_regaining: Array,
+    kept_in_cast: Array,
+) -> Array:
+    """Return which of three kept shares holds on a day.
+
+    A muscle below the largest size that it had, and on its way back to it, regains; in a cast it
+    is renewed faster too.
+
+    Parameters
+    ----------
+    volume, setpoint, largest
+        Relative to an ordinary walker's [-].
+    cast
+        1 on a day in a cast, 0 otherwise [-].
+    kept, kept_regaining, kept_in_cast
+        As from :func:`kept_share` [-].
+    """
+    regains = 1.0 * (setpoint > volume) * (volume < largest)
+    own = kept + (kept_regaining - kept) * regains
+    today: Array = own + (kept_in_cast - own) * cast
+    return today
+
+
+def renew(volume: Array, setpoint: Array, kept: Array) -> Array:
     """Return the volume after some days at a constant setpoint, the exact solution.
 
-    >>> v = renew(np.array(1.0), np.array(0.57), 30.0, turnover_rate=0.0126)
-    >>> round(float(v), 3)
+    >>> kept = kept_share(30.0, turnover_rate=0.0126)
+    >>> round(float(renew(np.array(1.0), np.array(0.57), kept)), 3)
     0.865
     """
-    kept = np.exp(-np.asarray(turnover_rate) * days)
     result: Array = setpoint + (volume - setpoint) * kept
     return result

@@ -35,12 +35,12 @@ def inner_area(calf_girth: ArrayLike, fat_thickness: ArrayLike) -> Array:
     The cut is a little less round than a circle: its convex perimeter is 1.020 times that of a
     circle of its area in the measured leg.
     """
-    around = np.asarray(calf_girth) - _fat_girth(fat_thickness)
+    around = np.asarray(calf_girth) - fat_girth(fat_thickness)
     area: Array = (around / roundness()) ** 2 / (2 * 2 * np.pi)
     return area
 
 
-def _fat_girth(fat_thickness: ArrayLike) -> Array:
+def fat_girth(fat_thickness: ArrayLike) -> Array:
     """Return what a layer [mm] adds to the perimeter of any convex curve [cm]."""
     return np.asarray(2 * np.pi * np.asarray(fat_thickness) / MM_PER_CM)
 
@@ -76,7 +76,7 @@ def girth_after(
     area = inner_area(calf_girth, fat_thickness)
     area = area + np.asarray(volume_change) * np.asarray(section_per_volume)
     around = roundness() * 2 * np.sqrt(np.pi * np.maximum(area, 0.0))
-    girth: Array = around + _fat_girth(np.asarray(fat_thickness) + np.asarray(fat_change))
+    girth: Array = around + fat_girth(np.asarray(fat_thickness) + np.asarray(fat_change))
     return girth
 
 

@@ -16,6 +16,12 @@ HEADS = tuple(GROUPS.index(name) for name in ("MG", "LG", "SOL"))
 """The three muscles that pull on the Achilles tendon."""
 
 
+def triceps_force(limb: Limb) -> float:
+    """Return the largest force of the triceps surae along the tendon [N]."""
+    heads = list(HEADS)
+    return float(limb.max_isometric_force[heads] @ np.cos(limb.pennation_angle[heads]))
+
+
 def fiber_lengths(limb: Limb, ankle_angle: float, knee_angle: float, pull: float) -> Array:
     """Return fiber lengths in a posture under load, the hip straight.
 
@@ -33,7 +39,11 @@ def fiber_lengths(limb: Limb, ankle_angle: float, knee_angle: float, pull: float
     -------
     Shape (groups,), over optimal length, never below zero [-].
     """
-    whole = limb.muscle_tendon_lengths([[ankle_angle, knee_angle, 0.0]])[0]
+    return _stretched(limb, limb.muscle_tendon_lengths([[ankle_angle, knee_angle, 0.0]])[0], pull)
+
+
+def _stretched(limb: Limb, whole: Array, pull: float) -> Array:
+    """Return fiber lengths of muscles whose length with their tendon is known."""
     strain = np.zeros(len(GROUPS))
     strain[list(HEADS)] = limb.tendon_compliance * tendon_strain(pull)
     fiber = (whole - limb.tendon_slack_length * (1 + strain)) / np.cos(limb.pennation_angle)
@@ -41,9 +51,9 @@ def fiber_lengths(limb: Limb, ankle_angle: float, knee_angle: float, pull: float
     return lengths
 
 
-def isometric_forces(limb: Limb, ankle_angle: float, knee_angle: float, pull: float) -> Array:
+def _isometric_forces(limb: Limb, whole: Array, pull: float) -> Array:
     """Return the full isometric force of every group along its tendon, shape (groups,) [N]."""
-    lengths = fiber_lengths(limb, ankle_angle, knee_angle, pull)
+    lengths = _stretched(limb, whole, pull)
     along = np.cos(limb.pennation_angle)
     force: Array = limb.max_isometric_force * active_force_length(lengths) * along
     return force
@@ -70,13 +80,15 @@ def plantarflexion_moment(
     and incomplete activation lower.
     """
     heads = list(HEADS)
-    largest = limb.max_isometric_force[heads] @ np.cos(limb.pennation_angle[heads])
+    largest = triceps_force(limb)
+    posture = [[ankle_angle, knee_angle, 0.0]]
+    whole = limb.muscle_tendon_lengths(posture)[0]
     low, high = 0.0, 1.0
     for _ in range(round(tendon_bisections)):
         middle = (low + high) / 2
-        pull = isometric_forces(limb, ankle_angle, knee_angle, middle)[heads].sum() / largest
+        pull = _isometric_forces(limb, whole, middle)[heads].sum() / largest
         low, high = (middle, high) if pull > middle else (low, middle)
-    force = isometric_forces(limb, ankle_angle, knee_angle, low)
-    arms = limb.moment_arms([[ankle_angle, knee_angle, 0.0]])[0, 0]
+    force = _isometric_forces(limb, whole, low)
+    arms = limb.moment_arms(posture)[0, 0]
     chosen = list(PLANTARFLEXORS)
     return float(force[chosen] @ arms[chosen]) / MM_PER_M

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,10 +24,12 @@ from surae.inference import (
     prior_draws,
     verdict,
 )
+from surae.inference.body_mass import weighed
+from surae.inference.fitness import Gains, gathered, session_gains
 from surae.ingest import read_log, read_protocol
 from surae.loading import GroupLoad, bouts, schedule, thigh_beside_calf
 from surae.planning import habit_weeks, repeat_habit
-from surae.records import Bout, Log, Person, Protocol
+from surae.records import Bout, Everyday, Log, Person, Protocol
 from surae.units import DAYS_PER_WEEK, check
 
 Progress = Callable[[int, int, str], None]
@@ -49,6 +51,8 @@ class Question:
         From which day on; the last day of the log if None.
     plan
         A protocol document; the habit of the last weeks goes on if None.
+    everyday
+        Steps and food from today on, which go before those of the plan.
     seed, n_draws
         Of the random draws.
     """
@@ -58,6 +62,7 @@ class Question:
     weeks: float = 16.0
     today: date | None = None
     plan: Path | None = None
+    everyday: Everyday = field(default_factory=Everyday)
     seed: int = 1
     n_draws: int = 500
 
@@ -74,6 +79,7 @@ class Answer:
     visible: Visible
     causes: tuple[CauseShare, ...]
     thigh: tuple[GroupLoad, ...]
+    gains: Gains
     alternative: Alternative
     calf: GirthForecast
     habit_weeks: int
@@ -134,8 +140,8 @@ def answer_log(log: Log, question: Question, protocol: Protocol | None = None) -
     case = _case(log, question)
     last_day = case.today + timedelta(days=round(question.weeks * DAYS_PER_WEEK))
     weeks = habit_weeks(case.done, case.today, round(evidence.parameter("habit_weeks").mean))
-    plan, steps = _plan(case, protocol, last_day, weeks)
-    seen = outlook(case, plan, last_day, steps)
+    plan, everyday = _plan(case, (question.everyday, protocol), last_day, weeks)
+    seen = outlook(case, plan, last_day, everyday)
     said = verdict(seen)
     recent = tuple(b for b in case.done if b.day > case.today - timedelta(weeks=weeks))
     return Answer(
@@ -147,7 +153,8 @@ def answer_log(log: Log, question: Question, protocol: Protocol | None = None) -
         visible=first_visible(seen, case.readings),
         causes=cause_shares(seen),
         thigh=thigh_beside_calf(case.limb, case.person.mass, recent, weeks),
-        alternative=alternative(case, plan, last_day, steps, seen),
+        gains=_gains(log, case, weeks),
+        alternative=alternative(case, plan, last_day, everyday, seen),
         calf=seen.calf,
         habit_weeks=weeks,
         sources=evidence.sources_used(),
@@ -160,26 +167,38 @@ def _case(log: Log, question: Question) -> Case:
     today = question.today or log.sessions[-1].start.date()
     if today < first_day:
         raise RecordError("today", today.isoformat(), f"{first_day} or later, where the log begins")
+    readings = tuple(m for m in log.measurements if m.date_time.date() <= today)
+    person = weighed(question.person, readings, today)
     done = tuple(b for session in log.sessions for b in bouts(session) if b.day <= today)
     return Case(
-        person=question.person,
-        limb=limb_of(question.person),
+        person=person,
+        limb=limb_of(person),
         draws=prior_draws(question.n_draws, question.seed),
         done=done,
-        readings=tuple(m for m in log.measurements if m.date_time.date() <= today),
+        readings=readings,
         first_day=first_day,
         today=today,
     )
 
 
 def _plan(
-    case: Case, protocol: Protocol | None, last_day: date, weeks: int
-) -> tuple[tuple[Bout, ...], float | None]:
-    """Return the bouts to come and the everyday steps, if the protocol states any."""
+    case: Case, said: tuple[Everyday, Protocol | None], last_day: date, weeks: int
+) -> tuple[tuple[Bout, ...], Everyday]:
+    """Return the bouts to come and the ordinary day around them; options go before the plan."""
+    told, protocol = said
     if protocol is None:
-        return repeat_habit(case.done, case.today, last_day, weeks), None
+        return repeat_habit(case.done, case.today, last_day, weeks), told
     tomorrow = case.today + timedelta(days=1)
-    return schedule(protocol, tomorrow, (last_day - case.today).days), protocol.steps_per_day
+    stated = {key: value for key, value in asdict(told).items() if value is not None}
+    day = replace(protocol.everyday, **stated)
+    return schedule(protocol, tomorrow, (last_day - case.today).days), day
+
+
+def _gains(log: Log, case: Case, weeks: int) -> Gains:
+    """Return what the habit weeks gave beside the calf."""
+    since = case.today - timedelta(weeks=weeks)
+    recent = [s for s in log.sessions if since < s.start.date() <= case.today]
+    return gathered(session_gains(recent, case.person, case.draws), case.draws, weeks)
 
 
 def _nothing_read(log: Log, paths: Sequence[Path]) -> IngestError:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,8 +18,9 @@ from surae.app.calf_section import NAMES
 from surae.errors import IngestError, RecordError
 from surae.inference import Body, FatReading, GirthReading, body, prior_draws
 from surae.inference.calf import NORMAL_90
+from surae.inference.likelihood import pooled
 from surae.ingest.rows import Row, read_csv
-from surae.records import Interval, Person
+from surae.records import Interval, Measurement, Person
 from surae.records.person import Sex
 
 N_DRAWS = 1000
@@ -37,6 +40,24 @@ def body_of(person: Person, girth: float | None, fat: float | None, seed: int) -
     if girth is not None:
         tape = GirthReading(girth, evidence.parameter("tape_error_self").mean)
     layer = None if fat is None else FatReading(fat, _FAT_ERROR)
+    return body(person, prior_draws(N_DRAWS, seed), tape, layer)
+
+
+def body_of_readings(person: Person, readings: Sequence[Measurement], seed: int) -> Body:
+    """Return what the newest girth and fat of a person's own readings say of the calf.
+
+    Readings of the habit weeks up to the newest one count together.
+    """
+    told = []
+    for quantity, structure in (("girth", "calf"), ("thickness", "fat")):
+        alike = [r for r in readings if (r.quantity, r.structure) == (quantity, structure)]
+        newest = max((r.date_time for r in alike), default=None)
+        span = timedelta(weeks=evidence.parameter("habit_weeks").mean)
+        recent = [r for r in alike if newest and newest - r.date_time <= span]
+        told.append(pooled(recent) if recent else None)
+    girth, fat = told
+    tape = GirthReading(*girth) if girth else None
+    layer = FatReading(*fat) if fat else None
     return body(person, prior_draws(N_DRAWS, seed), tape, layer)
 
 

@@ -18,7 +18,7 @@ from surae.anatomy.shape import (
     tape_girth,
     widest,
 )
-from surae.app.words import interval
+from surae.app.numbers import interval
 from surae.inference import Body, GirthForecast
 from surae.inference.girth import recent_girths
 from surae.records import MUSCLES, Interval, Person
@@ -108,7 +108,8 @@ def view_of_forecast(person: Person, calf: GirthForecast, *, measured: bool) -> 
     ratio = 1 + calf.volume_change[:, :, -1] / calf.volume
     shapes = tuple(_near(now, ratio, calf.fat_change[:, -1], last, end) for end in _ENDS)
     grown = now.with_triceps(now.volume[: len(MUSCLES), None] * ratio)
-    grown = replace(grown, fat_thickness=now.fat_thickness + calf.fat_change[:, -1])
+    fat = np.maximum(now.fat_thickness + calf.fat_change[:, -1], _LEAST_FAT)
+    grown = replace(grown, fat_thickness=fat)
     change = girth_along(grown) - girth_along(now)
     later = Later(
         day=calf.day(calf.girth.shape[1] - 1),
@@ -161,7 +162,8 @@ def view_sentences(view: CalfView) -> list[str]:
         f"A cut there holds {areas.sum():.0f} cm² of muscle ({names}, the others {others:.0f}) "
         f"inside {float(view.now.fat_thickness):.0f} mm of fat."
     )
-    return [widest_part, cut] + ([_later_sentence(view.later)] if view.later else [])
+    form = "Its form is that of one woman's leg, scaled: no outlines of a man's leg are whole."
+    return [widest_part, cut, *([_later_sentence(view.later)] if view.later else []), form]
 
 
 def _later_sentence(later: Later) -> str:

@@ -33,7 +33,7 @@ _KEEPING = {
     "import": "Take files into the store: what a watch, an app, a gym log or a tape gave.",
     "log": "List the sessions that count.",
     "correct": "Correct a session or a reading, or take a correction back with auto.",
-    "measure": "Add a reading, such as a calf's girth in centimeters, or list the readings.",
+    "measure": "Add a reading and what it is worth, say how to take one, or list the readings.",
     "exercises": "List exercise names that surae does not know, or map one.",
     "export": "Write everything into a new folder: originals, tables, and what you told surae.",
     "doctor": "Check that everything is there and whole, and mend what can be mended.",
@@ -42,10 +42,13 @@ _KEEPING = {
 }
 """Commands of the store, which are imported when one is run."""
 
-_CARING = ("export", "doctor", "backup", "restore")
+_ELSEWHERE = {
+    **dict.fromkeys(("export", "doctor", "backup", "restore"), "cli_care"),
+    "measure": "cli_measure",
+}
 
 for _name, _help in _KEEPING.items():
-    _module = "cli_care" if _name in _CARING else "cli_store"
+    _module = _ELSEWHERE.get(_name, "cli_store")
     _place = f"surae.app.{_module}:{'import_' if _name == 'import' else _name}"
     app.command(_place, name=_name, help=_help)
 _TRIALS = {
@@ -79,6 +82,8 @@ def answer(
     steps: float | None = None,
     weeks: float = 16,
     plan: Path | None = None,
+    deficit: float | None = None,
+    protein: float | None = None,
     today: str | None = None,
     seed: int = 1,
     store: Path | None = None,
@@ -106,6 +111,10 @@ def answer(
         How many weeks to look ahead.
     plan
         A protocol document (TOML) to follow instead of the habit of the last eight weeks.
+    deficit
+        Energy that you will eat less than you spend from today on, in kcal a day; below 0 more.
+    protein
+        Protein that you will eat, in grams a day for each kilogram of body mass.
     today
         The day to forecast from, as 2026-06-28; the last day of the log if not given.
     seed
@@ -120,7 +129,7 @@ def answer(
     from surae.app import terminal
     from surae.app.answer import Question
     from surae.app.answer import answer as run
-    from surae.app.person import assumed, person_from
+    from surae.app.person import assumed, everyday_from, person_from
     from surae.app.store.people import with_known
     from surae.app.store.place import place_in_use
 
@@ -135,6 +144,7 @@ def answer(
         weeks=weeks,
         today=terminal.day(today) if today else None,
         plan=plan,
+        everyday=everyday_from(deficit, protein),
         seed=seed,
     )
     with terminal.reading(quiet=json) as progress:

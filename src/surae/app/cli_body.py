@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 if TYPE_CHECKING:
     from surae.app.answer import Answer
+    from surae.app.calf_view import CalfView
     from surae.records import Person
 
 Sex = Literal["female", "male"]
@@ -94,6 +95,7 @@ def calf(
     today: str | None = None,
     girth: float | None = None,
     seed: int = 1,
+    store: Path | None = None,
     out: Path = Path("calf.svg"),
     png: Flag = False,
     narrow: Flag = False,
@@ -103,8 +105,8 @@ def calf(
     Parameters
     ----------
     paths
-        Files, folders or zip archives, as for `surae answer`; without any, the calf that body size
-        lets expect.
+        Files, folders or zip archives, as for `surae answer`; without any, the store; without one,
+        the calf that body size lets expect.
     height
         Standing height in meters.
     mass
@@ -122,9 +124,11 @@ def calf(
     today
         The day to forecast from; the last day of the log if not given.
     girth
-        Your largest calf girth by tape, in centimeters, where no files are given.
+        Your largest calf girth by tape, in centimeters, in place of files and store.
     seed
         Seed of the random draws.
+    store
+        Folder of the store; SURAE_STORE or the platform's data folder if not given.
     out
         The SVG to write.
     png
@@ -133,17 +137,18 @@ def calf(
         One column, for a phone.
     """
     from surae.app.calf_picture import write_picture
-    from surae.app.calf_view import view_of_answer, view_of_body, view_sentences
+    from surae.app.calf_view import view_sentences
     from surae.app.person import assumed, person_from
+    from surae.app.store.people import with_known
+    from surae.app.store.place import place_in_use
 
-    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
+    asked = not paths and girth is None
+    place = place_in_use(store, asked=asked)
+    told = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
+    given = with_known(told, place)
     person = person_from(given)
-    if paths:
-        view = view_of_answer(_answered(paths, person, weeks, plan, today, seed))
-    else:
-        from surae.app.body import body_of
-
-        view = view_of_body(person, body_of(person, girth, None, seed))
+    ahead = {"weeks": weeks, "plan": plan, "today": today, "seed": seed}
+    view = _view(paths or [], place if asked else None, person, girth, ahead)
     written = write_picture(view, out, narrow=narrow, png=png)
     lines = view_sentences(view)
     if names := assumed(given):
@@ -152,17 +157,41 @@ def calf(
     return 0
 
 
+def _view(
+    paths: list[Path],
+    place: Path | None,
+    person: Person,
+    girth: float | None,
+    ahead: dict[str, Any],
+) -> CalfView:
+    """Return the calf of files or of a store with its forecast, or that of a body now."""
+    from surae.app.body import body_of, body_of_readings
+    from surae.app.calf_view import view_of_answer, view_of_body
+    from surae.app.store.catalog import open_store
+    from surae.app.store.log import effective_readings, read_choice
+
+    if place is not None:
+        with open_store(place) as opened:
+            readings = effective_readings(opened)
+            runs = bool(read_choice(opened).kept)
+        if not runs:
+            return view_of_body(person, body_of_readings(person, readings, ahead["seed"]))
+    if not paths and place is None:
+        return view_of_body(person, body_of(person, girth, None, ahead["seed"]))
+    return view_of_answer(_answered(paths, place, person, ahead))
+
+
 def _answered(
-    paths: list[Path], person: Person, weeks: float, plan: Path | None, today: str | None, seed: int
+    paths: list[Path], place: Path | None, person: Person, ahead: dict[str, Any]
 ) -> Answer:
-    """Return the answer from files, showing progress while they are read."""
+    """Return the answer from files or a store, showing progress while files are read."""
     from surae.app import terminal
     from surae.app.answer import Question, answer
 
-    day = terminal.day(today) if today else None
-    question = Question(person=person, weeks=weeks, today=day, plan=plan, seed=seed)
+    day = terminal.day(ahead["today"]) if ahead["today"] else None
+    question = Question(person=person, **{**ahead, "today": day})
     with terminal.reading(quiet=False) as progress:
-        return answer(paths, question, progress)
+        return answer(paths, question, progress, store=place)
 
 
 def _print(text: str) -> None:

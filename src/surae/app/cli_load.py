@@ -63,22 +63,27 @@ def load(
         Print a table, which is the default.
     """
     from surae.app import load_words
-    from surae.app.person import person_from
+    from surae.app.person import assumed, person_from
     from surae.app.store.people import with_known
     from surae.app.store.place import place_in_use
 
     place = place_in_use(store, asked=not paths and movement is None)
     told = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": None}
-    person = person_from(with_known(told, place))
+    known = with_known(told, place)
+    person = person_from(known)
     style = "json" if json else "csv" if csv else "table"
     if json + csv + table > 1:
         return load_words.usage("choose one of --json, --csv and --table")
     if movement is not None:
         if paths:
             return load_words.usage("give files or --movement, not both")
-        text = load_words.movement(movement, person, as_json=style == "json", out=out)
+        from surae.app.movement_words import movement as solved
+
+        text = solved(movement, person, style, out, assumed(known))
+    elif out is not None:
+        return load_words.usage("--out draws one movement: name it with --movement")
     elif paths or place:
-        text = load_words.report(paths or (), place, person, by, muscle, style)
+        text = load_words.report(paths or (), place, person, by, muscle, style, assumed(known))
     else:
         return load_words.usage('give files, --movement "run speed=3", or make a store first')
     sys.stdout.write(text)

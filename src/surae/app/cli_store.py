@@ -177,64 +177,6 @@ def correct(
     return 0
 
 
-def measure(
-    value: Annotated[float | None, Parameter(name="VALUE")] = None,
-    /,
-    *,
-    unit: str | None = None,
-    quantity: Literal["girth", "thickness", "csa", "volume", "length"] = "girth",
-    structure: Literal["calf", "MG", "LG", "SOL", "TS", "AT"] = "calf",
-    instrument: Literal["tape", "ultrasound", "mri", "ct", "dxa", "scan3d"] = "tape",
-    side: Literal["left", "right"] | None = None,
-    date: str | None = None,
-    error_sd: float | None = None,
-    posture: str | None = None,
-    hours_since_training: float | None = None,
-    observer: str | None = None,
-    device: str | None = None,
-    store: Place = None,
-    json: Flag = False,
-) -> int:
-    """Add a reading, such as a calf's girth in centimeters; without a value, list the readings.
-
-    Parameters
-    ----------
-    value
-        The reading.
-    unit
-        cm, mm, cm2, cm3 and others; surae's own unit of the quantity if not given.
-    quantity, structure, instrument
-        What was read, of what, with what.
-    side
-        left or right.
-    date
-        2026-06-28 or 2026-06-28T07:30; now if not given.
-    error_sd
-        Standard deviation of one such reading, in the same unit.
-    posture, observer, device
-        How, by whom and with which device it was taken, in your words.
-    hours_since_training
-        Hours since the last training; calves swell after it.
-    store
-        Folder of the store; SURAE_STORE or the platform's data folder if not given.
-    json
-        Print the readings as JSON.
-    """
-    options = locals()
-    from surae.app import store_words
-    from surae.app.store.catalog import open_store
-    from surae.app.store.place import store_place
-    from surae.app.store.readings import FIELDS, add_reading
-
-    with open_store(store_place(store)) as opened:
-        if value is None:
-            store_words.show_readings(opened, as_json=json)
-        else:
-            fields = {name: options[name] for name in FIELDS}
-            store_words.say(add_reading(opened, {**fields, "date_time": date or store_words.now()}))
-    return 0
-
-
 exercises = App(name="exercises", help="List exercise names that surae does not know, or map one.")
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 Flag = Annotated[bool, Parameter(negative=())]
+Rule = Literal["sensed_tension", "hard_sets", "tension_time", "micro_tear"]
 
 
 def validate(
@@ -21,6 +22,8 @@ def validate(
     /,
     *,
     role: Literal["calibration", "validation"] | None = None,
+    rule: Rule = "sensed_tension",
+    rules: Flag = False,
     seed: int = 1,
     out: Path | None = None,
     json: Flag = False,
@@ -33,6 +36,10 @@ def validate(
         Trial documents (TOML); the trials of the evidence release if none is named.
     role
         Only the trials of this role.
+    rule
+        The dose rule: what makes a muscle grow.
+    rules
+        Put all dose rules side by side on the validation trials instead.
     seed
         Seed of the random draws.
     out
@@ -43,7 +50,9 @@ def validate(
     from surae.app.scoreboard import records, scoreboard
     from surae.app.scoreboard_text import lines
 
-    board = scoreboard(files or (), role, seed)
+    if rules:
+        return _compare_rules(role or "validation", seed, as_json=json)
+    board = scoreboard(files or (), role, seed, rule=rule)
     if json:
         _print_json(records(board))
     else:
@@ -54,6 +63,17 @@ def validate(
         _name_files(write_scoreboard(board, out), quiet=json)
     sys.stderr.writelines(f"surae: {line}\n" for line in board.refused)
     return 1 if board.refused else 0
+
+
+def _compare_rules(role: Literal["calibration", "validation"], seed: int, *, as_json: bool) -> int:
+    from surae.app.scoreboard_rules import compare_rules, rule_lines, rule_records
+
+    found = compare_rules(role, seed)
+    if as_json:
+        _print_json(rule_records(found))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in rule_lines(found, role))
+    return 0
 
 
 def _print_json(document: object) -> None:
@@ -78,6 +98,7 @@ def simulate(
     age: float | None = None,
     sex: Literal["female", "male"] | None = None,
     steps: float | None = None,
+    rule: Rule = "sensed_tension",
     seed: int = 1,
     out: Path | None = None,
     json: Flag = False,
@@ -100,6 +121,8 @@ def simulate(
         female or male: the groups that the reference tables know.
     steps
         Steps on an ordinary day until then (7000 if not given).
+    rule
+        The dose rule: what makes a muscle grow.
     seed
         Seed of the random draws.
     out
@@ -111,7 +134,7 @@ def simulate(
     from surae.app.scenarios import simulate as run
 
     given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    ran = run(document, given, weeks, seed)
+    ran = run(document, given, weeks, seed, rule)
     lines, picture = text.simulation_lines, text.simulation_picture
     _show("simulate", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
     return 0
@@ -127,6 +150,7 @@ def compare(
     age: float | None = None,
     sex: Literal["female", "male"] | None = None,
     steps: float | None = None,
+    rule: Rule = "sensed_tension",
     seed: int = 1,
     out: Path | None = None,
     json: Flag = False,
@@ -149,6 +173,8 @@ def compare(
         female or male: the groups that the reference tables know.
     steps
         Steps on an ordinary day until then (7000 if not given).
+    rule
+        The dose rule: what makes a muscle grow.
     seed
         Seed of the random draws; all scenarios share them.
     out
@@ -160,7 +186,7 @@ def compare(
     from surae.app.scenarios import compare as run
 
     given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    ran = run(document, given, weeks, seed)
+    ran = run(document, given, weeks, seed, rule)
     lines, picture = text.comparison_lines, text.comparison_picture
     _show("compare", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -14,9 +14,10 @@ from surae import evidence
 from surae.adaptation import tension_draws
 from surae.anatomy.force_curves import active_force_length
 from surae.anatomy.limb import Limb, limb_of
+from surae.app.load_gains import GainRow, gain_rows
 from surae.evidence import bind
 from surae.inference import prior_draws
-from surae.loading import activity_load, bouts, days_between, load_spectrum
+from surae.loading import GroupLoad, activity_load, bouts, load_spectrum, thigh_beside_calf
 from surae.records import (
     CAUSES,
     MUSCLES,
@@ -98,11 +99,16 @@ class TendonRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadReport:
-    """Load of muscles and tendon, oldest first."""
+    """Load of muscles and tendon, oldest first.
+
+    ``thigh`` stands beside the calf over all runs, ``gave`` is what they gave beside it.
+    """
 
     period: Period
     muscles: tuple[MuscleLoad, ...]
     tendon: tuple[TendonRow, ...]
+    thigh: tuple[GroupLoad, ...]
+    gave: tuple[GainRow, ...] = ()
 
 
 def load_report(log: Log, person: Person, period: Period, *, seed: int = 1) -> LoadReport:
@@ -119,24 +125,28 @@ def load_report(log: Log, person: Person, period: Period, *, seed: int = 1) -> L
     seed
         Of the draws of the uncertain links.
     """
-    limb, draws = limb_of(person), prior_draws(_N_DRAWS, seed)
+    limb = limb_of(person)
     units = _equivalents(limb, person.mass)
+    periods = tuple(_periods(log.sessions, period))
+    spectrum = _spectrum(periods, limb, person.mass)
+    draws = prior_draws(_N_DRAWS, seed)
+    impulse = class_impulse(spectrum.classes, limb, draws)
     muscles: list[MuscleLoad] = []
     tendon: list[TendonRow] = []
-    for begin, name, done in _periods(log.sessions, period):
-        spectrum = _total(done, limb, person.mass, begin)
-        muscles += _muscle_rows(begin, name, spectrum, limb, draws)
-        if len(spectrum.tendon):
-            tendon.append(_tendon_row(begin, name, spectrum, units))
-    return LoadReport(period, tuple(muscles), tuple(tendon))
+    for row, (begin, name, _) in enumerate(periods):
+        muscles += _muscle_rows(begin, name, spectrum, row, impulse)
+        tendon += _tendon_rows(begin, name, spectrum, row, units)
+    done = tuple(bout for _, _, some in periods for bout in some)
+    thigh = thigh_beside_calf(limb, person.mass, done, 1.0)
+    gave = gain_rows(log.sessions, person, draws, period)
+    return LoadReport(period, tuple(muscles), tuple(tendon), thigh, gave)
 
 
 _N_DRAWS = 200
+_Done = tuple[date, str, tuple[Bout, ...]]
 
 
-def _periods(
-    sessions: Sequence[Session], period: Period
-) -> Iterable[tuple[date, str, tuple[Bout, ...]]]:
+def _periods(sessions: Sequence[Session], period: Period) -> Iterable[_Done]:
     """Yield begin, name and bouts of each period that holds any."""
     if period == "session":
         for session in sessions:
@@ -155,34 +165,53 @@ def _periods(
         yield begin, "", tuple(together)
 
 
-def _total(done: tuple[Bout, ...], limb: Limb, mass: float, begin: date) -> LoadSpectrum:
-    last = max(bout.day for bout in done)
-    return load_spectrum(done, limb, mass, begin, np.zeros(days_between(begin, last)))
+def _spectrum(periods: Sequence[_Done], limb: Limb, mass: float) -> LoadSpectrum:
+    """Return a load spectrum whose rows are periods: each takes the place of a day."""
+    first = date.min
+    placed = (
+        replace(bout, day=first + timedelta(days=row))
+        for row, (_, _, done) in enumerate(periods)
+        for bout in done
+    )
+    return load_spectrum(placed, limb, mass, first, np.zeros(len(periods)))
 
 
 def class_impulse(classes: ContractionClasses, limb: Limb, draws: Draws) -> Array:
-    """Return force × time of one contraction of each class, shape (draws, classes) [N s]."""
+    """Return force × time of one contraction of each class, shape (draws, classes) [N s].
+
+    Where an outer moment sets the force, how strong the muscle is does not move it. Where the
+    person's own capacity does, or a stretched fiber, force goes with strength, which differs.
+    """
     columns = {name: draws[name][:, None] for name in ("tension_scale", "sharing_rule")}
     tension = bind(tension_draws, columns)(classes)
     rise = evidence.parameter("tension_rise_time").mean
     width = classes.contraction_duration - np.minimum(rise, classes.contraction_duration / 2)
     capacity = limb.max_isometric_force[classes.muscle] * active_force_length(classes.fiber_length)
-    return np.asarray(tension * capacity * width)
+    own = (classes.external == 0) | (classes.passive > 0)
+    force = tension * capacity * np.where(own, _strength(draws)[:, None], 1.0)
+    return np.asarray(force * width)
+
+
+def _strength(draws: Draws) -> Array:
+    """Return strength over that expected for body size, shape (draws,) [-]."""
+    size = (1 + draws["volume_spread"]) / draws["fiber_length_scale"]
+    return np.asarray(draws["specific_tension_scale"] * size)
 
 
 def _muscle_rows(
-    begin: date, name: str, spectrum: LoadSpectrum, limb: Limb, draws: Draws
+    begin: date, name: str, spectrum: LoadSpectrum, row: int, impulse: Array
 ) -> list[MuscleLoad]:
-    """Return a row per muscle and cause."""
-    classes, counts = spectrum.classes, spectrum.counts.sum(axis=0)
-    impulse = class_impulse(classes, limb, draws) * counts
+    """Return a row per muscle and cause of one period; ``impulse`` is that of one contraction."""
+    classes, done = spectrum.classes, spectrum.counts[row] > 0
+    counts = spectrum.counts[row]
     high = classes.relative_tension.mean(axis=0) >= evidence.parameter("high_tension").mean
     rows = []
-    for cause in np.unique(classes.cause):
+    for cause in np.unique(classes.cause[done]):
         for m, muscle in enumerate(MUSCLES):
-            mine = (classes.cause == cause) & (classes.muscle == m)
-            whole = impulse[:, mine].sum(axis=1)
-            share = impulse[:, mine & high].sum() / max(whole.sum(), np.finfo(float).tiny)
+            mine = done & (classes.cause == cause) & (classes.muscle == m)
+            each = impulse[:, mine] * counts[mine]
+            whole = each.sum(axis=1)
+            share = each[:, high[mine]].sum() / max(whole.sum(), np.finfo(float).tiny)
             rows.append(
                 MuscleLoad(
                     begin=begin,
@@ -205,20 +234,26 @@ def _equivalents(limb: Limb, mass: float) -> tuple[float, float]:
     return one, two
 
 
-def _tendon_row(
-    begin: date, name: str, spectrum: LoadSpectrum, units: tuple[float, float]
-) -> TendonRow:
-    cycles, counts = spectrum.tendon, spectrum.tendon_counts.sum(axis=0)
-    high = cycles.peak >= evidence.parameter("high_tendon_force").mean
-    impulse = float(cycles.impulse @ counts)
-    return TendonRow(
+def _tendon_rows(
+    begin: date, name: str, spectrum: LoadSpectrum, row: int, units: tuple[float, float]
+) -> list[TendonRow]:
+    """Return the row of one period, or none where the tendon did nothing."""
+    done = spectrum.tendon_counts[row] > 0
+    if not done.any():
+        return []
+    cycles, counts = spectrum.tendon, spectrum.tendon_counts[row, done]
+    peak = cycles.peak[done]
+    high = peak >= evidence.parameter("high_tendon_force").mean
+    impulse = float(cycles.impulse[done] @ counts)
+    told = TendonRow(
         begin=begin,
         session=name,
-        peak=float(cycles.peak.max()),
+        peak=float(peak.max()),
         cycles=float(counts.sum()),
         high_cycles=float(counts[high].sum()),
         impulse=impulse,
-        strain=float(cycles.strain.max()),
+        strain=float(cycles.strain[done].max()),
         flat_kilometers=impulse / units[0],
         raises=impulse / units[1],
     )
+    return [told]

@@ -5,34 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
+from surae import evidence
 from surae.app import terminal
 from surae.app.answer import kept_log
 from surae.app.load import LoadReport, MuscleLoad, Period, TendonRow, load_report
-from surae.app.movement import MovementReport, movement_json, movement_report
+from surae.app.load_gains import HEAD, TITLE, gain_cells, gain_row
 from surae.app.store.tables import harmless
+from surae.app.words import thigh_words
 from surae.errors import IngestError
 from surae.ingest import read_log
 from surae.records import Log, Person
 
 Row = dict[str, Any]
-
-_NAMES = {
-    "MG": "medial gastrocnemius",
-    "LG": "lateral gastrocnemius",
-    "SOL": "soleus",
-    "TA": "tibialis anterior",
-    "DPF": "deep plantar flexors",
-    "VAS": "vasti",
-    "RF": "rectus femoris",
-    "HAM": "hamstrings, two joints",
-    "BFSH": "biceps femoris, short head",
-}
 
 
 def usage(text: str) -> int:
@@ -48,8 +40,11 @@ def report(
     by: Period,
     muscle: str | None,
     style: str,
+    assumed: Sequence[str] = (),
 ) -> str:
     """Return the load of files, or of a store where no file is given, as a table, JSON or CSV.
+
+    ``assumed`` names what of the person was not told.
 
     Raises
     ------
@@ -63,11 +58,47 @@ def report(
         raise IngestError(names, "holds no run, walk or calf raise that could be read")
     muscles = [muscle_row(row) for row in told.muscles if muscle in (None, row.muscle)]
     tendon = [tendon_row(row) for row in told.tendon] if muscle in (None, "AT") else []
+    gave = [gain_row(row) for row in told.gave] if muscle is None else []
     if style == "json":
-        return json.dumps({"by": by, "muscles": muscles, "tendon": tendon}, indent=2) + "\n"
+        skipped = [{"file": item.file, "reason": item.reason} for item in log.skipped]
+        document = {"by": by, "muscles": muscles, "tendon": tendon, "effort": _efforts(told)}
+        rest = {"running_gave": gave, "skipped": skipped, "assumed": list(assumed)}
+        return json.dumps(document | rest, indent=2) + "\n"
     if style == "csv":
-        return _csv(_long(muscles, tendon))
-    return _tables(told, muscles, tendon)
+        return as_csv(_long(muscles, tendon))
+    thigh = [*textwrap.wrap(thigh_words(told.thigh), 88), ""] if told.thigh else []
+    notes = [*thigh, _read(log), *assumption(assumed)]
+    return "\n".join([*_tables(muscles, tendon), *_gave(gave), "", *notes]) + "\n"
+
+
+def _gave(rows: list[Row]) -> list[str]:
+    """Return the lines of the table of what was given beside the calf."""
+    return ["", TITLE, "", *columns(HEAD, [gain_cells(row) for row in rows])] if rows else []
+
+
+def _efforts(told: LoadReport) -> Row:
+    """Return effort and force × time of a stride by muscle group, at the mean pace of all runs."""
+    return {
+        load.group: {
+            "effort": round(load.effort, 4) if math.isfinite(load.effort) else None,
+            "impulse_bw_s": round(load.impulse, 4),
+        }
+        for load in told.thigh
+    }
+
+
+def _read(log: Log) -> str:
+    """Return what was read, in a sentence."""
+    days = sorted(session.start.date() for session in log.sessions)
+    return (
+        f"From {len(days)} sessions of {days[0]} to {days[-1]}; "
+        f"{len(log.duplicates)} duplicates left out, {len(log.skipped)} files skipped."
+    )
+
+
+def assumption(assumed: Sequence[str]) -> list[str]:
+    """Return what had to be assumed of the person as a line, or none."""
+    return [f"You did not say, so assumed: {', '.join(assumed)}."] if assumed else []
 
 
 def _log(paths: Sequence[Path], place: Path | None, *, quiet: bool) -> Log:
@@ -117,10 +148,10 @@ def _long(muscles: list[Row], tendon: list[Row]) -> list[Row]:
 
 def load_csv(told: LoadReport) -> str:
     """Return the load of muscles and tendon as one CSV table."""
-    return _csv(_long([*map(muscle_row, told.muscles)], [*map(tendon_row, told.tendon)]))
+    return as_csv(_long([*map(muscle_row, told.muscles)], [*map(tendon_row, told.tendon)]))
 
 
-def _csv(rows: Iterable[Row]) -> str:
+def as_csv(rows: Iterable[Row]) -> str:
     """Return rows as CSV; a cell that a spreadsheet would run as a formula is quoted."""
     listed = list(rows)
     names = list(dict.fromkeys(name for row in listed for name in row))
@@ -131,35 +162,60 @@ def _csv(rows: Iterable[Row]) -> str:
     return text.getvalue()
 
 
-def _tables(told: LoadReport, muscles: list[Row], tendon: list[Row]) -> str:
-    lines = []
+def _tables(muscles: list[Row], tendon: list[Row]) -> list[str]:
+    """Return the lines of both tables; what a line shares with the one above is left out."""
+    lines: list[str] = []
     if muscles:
-        lines += ["Force × time of one leg in N s, with its 90 % range"]
-        lines += ["high: share of it at high relative tension", ""]
-        lines += _columns(
-            ("from", "session", "muscle", "cause", "contractions", "impulse", "range", "high"),
-            [_muscle_cells(row) for row in muscles],
-        )
+        lines += ["Force × time of one leg in kN s, with its 90 % range", ""]
+        lines += columns(_MUSCLE_HEAD, _thinned([_muscle_cells(row) for row in muscles]))
+        limit = evidence.parameter("high_tension").mean
+        lines += [
+            "",
+            f"high: share of it in contractions of a relative tension of {limit:g} or more",
+        ]
     if tendon:
-        lines += ["", "Achilles tendon of one leg; forces in body weights (BW)", ""]
-        lines += _columns(
-            ("from", "session", "peak", "cycles", "high", "BW s", "strain", "easy km", "raises"),
-            [_tendon_cells(row) for row in tendon],
-        )
-    note = "easy km and raises: the same force × time as easy level running, or as body-weight "
-    return "\n".join([*lines, "", note + "raises on one leg."]) + "\n"
+        lines += [""] if lines else []
+        lines += ["Achilles tendon of one leg; forces in body weights (BW)", ""]
+        lines += columns(_TENDON_HEAD, _thinned([_tendon_cells(row) for row in tendon]))
+        limit = evidence.parameter("high_tendon_force").mean
+        lines += [
+            "",
+            f"high: cycles of {limit:g} body weights or more, which ordinary walking reaches",
+            "easy km, raises: the same force × time as kilometers of easy level running, or as",
+            "body-weight raises on one leg",
+        ]
+    return lines
+
+
+def _thinned(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Leave out date, session and cause where they are those of the row above."""
+    shown = []
+    for above, row in zip([(), *rows], rows, strict=False):
+        same = 0
+        while same < min(_SHARED, len(above)) and above[same] == row[same]:
+            same += 1
+        shown.append(("",) * same + row[same:])
+    return shown
+
+
+_SHARED = 3
+_MUSCLE_HEAD = ("from", "session", "cause", "muscle", "contractions", "kN s", "range", "high")
+_TENDON_HEAD = (
+    "from", "session", "peak", "cycles", "high", "BW s", "strain", "easy km", "raises"
+)  # fmt: skip
 
 
 def _muscle_cells(row: Row) -> tuple[str, ...]:
-    part = row["impulse_n_s"]
+    low, median, high = (row["impulse_n_s"][name] / 1000 for name in ("low", "median", "high"))
+    digits = 0 if median >= 100 else 1
     return (
         row["begin"],
-        row["session"],
-        row["muscle"],
+        PurePath(row["session"]).name,
         row["cause"],
+        row["muscle"],
         f"{row['contractions']:,.0f}",
-        f"{part['median']:,.0f}",
-        f"{part['low']:,.0f} to {part['high']:,.0f}",
+        f"{median:,.{digits}f}",
+        f"{low:,.{digits}f} to {high:,.{digits}f}",
         f"{100 * row['high_level_share']:.0f} %",
     )
 
@@ -167,7 +223,7 @@ def _muscle_cells(row: Row) -> tuple[str, ...]:
 def _tendon_cells(row: Row) -> tuple[str, ...]:
     return (
         row["begin"],
-        row["session"],
+        PurePath(row["session"]).name,
         f"{row['peak_bw']:.1f}",
         f"{row['cycles']:,.0f}",
         f"{row['high_level_cycles']:,.0f}",
@@ -178,7 +234,7 @@ def _tendon_cells(row: Row) -> tuple[str, ...]:
     )
 
 
-def _columns(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def columns(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
     """Return aligned lines; a column that is empty throughout is left out."""
     kept = [k for k in range(len(head)) if any(row[k] for row in rows)]
     table = [[line[k] for k in kept] for line in (head, *rows)]
@@ -191,66 +247,3 @@ def _columns(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
         ).rstrip()
         for line in table
     ]
-
-
-def movement(text: str, person: Person, *, as_json: bool, out: Path | None) -> str:
-    """Return one movement in words or JSON, and write its picture where a file was named."""
-    told = movement_report(text, person)
-    if out is not None:
-        from surae.app.figures_movement import movement_picture
-        from surae.app.report import write_whole
-
-        write_whole(out, movement_picture(told))
-    if as_json:
-        return json.dumps(movement_json(told), indent=2) + "\n"
-    return _movement_words(told)
-
-
-def _movement_words(told: MovementReport) -> str:
-    document: Any = movement_json(told)
-    effort = document["effort"]
-    tendon = (
-        f"  Achilles tendon: peak {document['tendon_peak_bw']:.1f} body weights, "
-        f"{document['tendon_impulse_bw_s']:.2f} body weights × s, "
-        f"strain {100 * document['tendon_peak_strain']:.1f} %"
-    )
-    hop = (
-        f"  effort, of a maximal hop: calf {100 * effort['ankle']:.0f} %, "
-        f"knee extensors {100 * effort['knee']:.0f} %"
-    )
-    lines = [
-        f"{told.text}, one leg, one cycle of {document['period_s']:.2f} s",
-        tendon,
-        f"  ankle moment: peak {document['ankle_moment_peak_nm_kg']:.2f} N m/kg",
-        hop,
-        "",
-    ]
-    lines += _muscle_lines(document["muscles"])
-    lines += [
-        "",
-        "tension: peak force over capacity at that length; by rule: range over three ways",
-    ]
-    lines += [
-        "of sharing, which measurements do not tell apart; share: of the calf's force × time."
-    ]
-    if document["beyond_capacity"]:
-        lines.append("The moment exceeds what the muscles can hold: the rest is not carried.")
-    return "\n".join(lines) + "\n"
-
-
-def _muscle_lines(muscles: Row) -> list[str]:
-    """Return a line per muscle group."""
-    rows: list[tuple[str, ...]] = [
-        (
-            _NAMES[name],
-            f"{part['peak_force_n']:,.0f}",
-            f"{part['peak_relative_tension']:.2f}",
-            "{:.2f} to {:.2f}".format(*part["peak_relative_tension_range"]),
-            f"{part['peak_activation']:.2f}",
-            f"{part['impulse_n_s']:,.0f}",
-            f"{100 * part['force_share']:.0f} %" if "force_share" in part else "",
-        )
-        for name, part in muscles.items()
-    ]
-    head = ("muscle", "peak N", "tension", "by rule", "activation", "N s", "share")
-    return _columns(head, rows)

@@ -61,7 +61,7 @@ def movement_report(text: str, person: Person) -> MovementReport:
     curves = movement_curves(parse_movement(text), person, limb)
     values = evidence.central_values()
     cycles = tuple(
-        bind(solve_cycle, {**values, "sharing_exponent": exponent})(limb, curves)
+        bind(solve_cycle, {**values, "sharing_exponent": exponent})(limb, curves, compiled=False)
         for exponent in EXPONENTS
     )
     ankle, knee = bind(hop_reference, values)(limb, person.mass)

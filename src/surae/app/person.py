@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from surae.records import Person
+from surae.records import Everyday, Person
 
 AVERAGE: Mapping[str, Any] = {
     "height": 1.72,
@@ -26,6 +26,17 @@ def person_from(given: Mapping[str, Any]) -> Person:
         For a value that cannot be believed.
     """
     return Person(**{**AVERAGE, **{k: v for k, v in given.items() if v is not None}})
+
+
+def everyday_from(deficit: float | None, protein: float | None) -> Everyday:
+    """Return the food that was stated: energy eaten less than spent [kcal/day] and protein.
+
+    Raises
+    ------
+    RecordError
+        For a value that cannot be believed.
+    """
+    return Everyday(energy_balance=None if deficit is None else -deficit, protein=protein)
 
 
 def assumed(given: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from surae import __version__, evidence
-from surae.app import words
+from surae.app import numbers, words
 from surae.app.answer import Answer
 from surae.app.calf_picture import calf_panels
 from surae.app.calf_view import view_of_answer
@@ -39,6 +39,8 @@ small{{opacity:.75}}ul{{padding-left:1.2rem}}details{{margin:.4rem 0}}
 <h2>Per muscle</h2>
 <table><tr><th>muscle</th><th class="n">volume, cm³</th><th class="n">90 % range</th></tr>
 {muscles}</table>
+<h2>Muscle, fat and body mass</h2>{body}
+<h2>What the last {habit_weeks} weeks gave beside it</h2>{gave}
 <h2>Your calf from inside</h2><div class="panels">{calf}</div>
 <h2>Calf and thigh</h2><p>{thigh}</p>
 <h2>What would change it</h2><p>{change}</p>
@@ -60,8 +62,11 @@ def report_page(answer: Answer) -> str:
         picture=picture(answer),
         calf="".join(calf_panels(view_of_answer(answer))),
         visible=_text(words.visible_sentence(answer)),
-        causes="".join(_row(s.cause, s.girth_change, 2) for s in answer.causes),
+        causes="".join(_row(name, part, 2) for name, part in words.cause_rows(answer)),
         muscles="".join(_row(_MUSCLES[m], part, 1) for m, part in said.by_muscle.items()),
+        body=_paragraphs(words.body_sentences(answer)),
+        gave=_paragraphs(words.gave_sentences(answer)),
+        habit_weeks=answer.habit_weeks,
         thigh=_text(words.thigh_sentence(answer)),
         change=_text(words.change_sentence(answer)),
         read=escape(words.read_sentence(answer)),
@@ -117,10 +122,10 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def _row(name: str, part: Interval, digits: int) -> str:
-    low, high = words.signed(part.low, digits), words.signed(part.high, digits)
-    middle = words.signed(part.median, digits)
-    numbers = f'<td class="n">{middle}</td><td class="n">{low} to {high}</td>'
-    return f"<tr><td>{escape(name)}</td>{numbers}</tr>"
+    low, high = numbers.signed(part.low, digits), numbers.signed(part.high, digits)
+    middle = numbers.signed(part.median, digits)
+    cells = f'<td class="n">{middle}</td><td class="n">{low} to {high}</td>'
+    return f"<tr><td>{escape(name)}</td>{cells}</tr>"
 
 
 def _text(sentence: str) -> str:
@@ -129,6 +134,10 @@ def _text(sentence: str) -> str:
     for unit in ("%", "cm", "cm³"):
         kept = kept.replace(f" {unit}", f"&nbsp;{unit}")
     return kept
+
+
+def _paragraphs(sentences: list[str]) -> str:
+    return "".join(f"<p>{_text(sentence)}</p>" for sentence in sentences)
 
 
 def _skipped(lines: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import __version__, evidence
+from surae.adaptation.rules import RULES
 from surae.app.person import assumed, person_from
 from surae.errors import IngestError, nearest
 from surae.inference import Outlook, Verdict, prior_draws, verdict
-from surae.inference.scenarios import extended, scenario_outlook
+from surae.inference.scenarios import extended, scenario_outlook, scenario_tissue
+from surae.inference.tissue import Tissue
 from surae.ingest import read_protocol, read_scenarios
 from surae.records import MUSCLES, Arm, Cohort, Draws, Person, Recurring
 from surae.units import DAYS_PER_WEEK, check
@@ -39,11 +41,14 @@ class Scenario:
         Muscle and girth, draw by draw.
     said
         Its last day in numbers.
+    tissue
+        Damage, swelling, protection and the tendon, on the days of ``seen``.
     """
 
     name: str
     seen: Outlook
     said: Verdict
+    tissue: Tissue
 
     def volume_change(self, muscle: str) -> Array:
         """Return relative change since the start, shape (draws, days from the start on) [-].
@@ -64,6 +69,23 @@ class Scenario:
         """Change since the start, shape (draws, days from the start on) [cm]."""
         return self.seen.calf.girth_change[:, self.seen.calf.today_index :]
 
+    def since_start(self, days: Array) -> Array:
+        """Return the days from the start on of something by day, days along the last axis."""
+        return days[..., self.seen.calf.today_index :]
+
+    def girth_of(self, swelling: Array) -> Array:
+        """Return the girth that a swelling adds, shape (draws, days from the start on) [cm].
+
+        Parameters
+        ----------
+        swelling
+            Over muscle volume, shape (muscles, draws, days) [-].
+        """
+        calf = self.seen.calf
+        per_volume = calf.girth_per_volume * calf.volume
+        added: Array = np.einsum("md,mdt->dt", per_volume, self.since_start(swelling))
+        return added
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenarios:
@@ -79,6 +101,8 @@ class Scenarios:
         In the order of the document.
     seed
         Of the draws.
+    rule
+        The dose rule.
     """
 
     person: Person
@@ -86,6 +110,7 @@ class Scenarios:
     weeks: float
     scenarios: tuple[Scenario, ...]
     seed: int
+    rule: str = RULES[0]
 
     def difference(self, other: Scenario) -> Array:
         """Return girth under another scenario minus that under the first, by draw [cm]."""
@@ -100,11 +125,16 @@ class Scenarios:
             "evidence": evidence.RELEASE,
             "seed": self.seed,
             "draws": N_DRAWS,
+            "rule": self.rule,
         }
 
 
 def simulate(
-    document: Path, given: Mapping[str, Any], weeks: float | None = None, seed: int = 1
+    document: Path,
+    given: Mapping[str, Any],
+    weeks: float | None = None,
+    seed: int = 1,
+    rule: str = RULES[0],
 ) -> Scenarios:
     """Simulate a protocol document for a person who has only walked until then.
 
@@ -119,6 +149,8 @@ def simulate(
         where a session has no end.
     seed
         Of the draws.
+    rule
+        The dose rule, one of :data:`surae.adaptation.rules.RULES`.
 
     Raises
     ------
@@ -132,13 +164,17 @@ def simulate(
         name=protocol.name or document.stem,
         weeks=0.0,
         sessions=protocol.sessions,
-        steps_per_day=protocol.steps_per_day,
+        **asdict(protocol.everyday),
     )
-    return _run([arm], (), given, weeks or _length(protocol.sessions), seed)
+    return _run([arm], (), given, weeks or _length(protocol.sessions), seed, rule)
 
 
 def compare(
-    document: Path, given: Mapping[str, Any], weeks: float | None = None, seed: int = 1
+    document: Path,
+    given: Mapping[str, Any],
+    weeks: float | None = None,
+    seed: int = 1,
+    rule: str = RULES[0],
 ) -> Scenarios:
     """Simulate every scenario of a document for one person, under the same draws.
 
@@ -152,6 +188,8 @@ def compare(
         How far ahead; the longest of the document if None, else sixteen weeks.
     seed
         Of the draws.
+    rule
+        The dose rule, one of :data:`surae.adaptation.rules.RULES`.
 
     Raises
     ------
@@ -166,7 +204,7 @@ def compare(
     stated = max(arm.weeks for arm in read.scenarios) or DEFAULT_WEEKS
     known = {**_facts(people), "steps_per_day": read.steps_per_day}
     known |= {key: value for key, value in given.items() if value is not None}
-    return _run(read.scenarios, habit, known, weeks or stated, seed)
+    return _run(read.scenarios, habit, known, weeks or stated, seed, rule)
 
 
 def _run(
@@ -175,22 +213,25 @@ def _run(
     known: Mapping[str, Any],
     weeks: float,
     seed: int,
+    rule: str,
 ) -> Scenarios:
     check("weeks", max(weeks, 1.0))
     person = person_from(known)
-    draws = prior_draws(N_DRAWS, seed)
+    draws = prior_draws(N_DRAWS, seed, rule)
     return Scenarios(
         person=person,
         assumed=assumed(known),
         weeks=weeks,
         scenarios=tuple(_scenario(extended(arm, weeks), habit, person, draws) for arm in arms),
         seed=seed,
+        rule=rule,
     )
 
 
 def _scenario(arm: Arm, habit: tuple[Recurring, ...], person: Person, draws: Draws) -> Scenario:
     seen = scenario_outlook(arm, habit, person, draws)
-    return Scenario(arm.name, seen, verdict(seen))
+    beside = scenario_tissue(arm, habit, person, draws)
+    return Scenario(arm.name, seen, verdict(seen), beside)
 
 
 def _facts(people: Cohort | None) -> dict[str, Any]:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
+from surae.app.body_words import parting_sentence
 from surae.app.figures_panels import Panel, panels_picture
+from surae.app.numbers import percent
 from surae.app.scenarios import Scenario, Scenarios, weekly
-from surae.app.words import DISCLAIMER, percent, signed
+from surae.app.tissue_text import (
+    NAMES,
+    WIDE,
+    bands,
+    cell,
+    row,
+    tissue_json,
+    tissue_lines,
+    tissue_panels,
+    worst_morning,
+)
+from surae.app.words import DISCLAIMER
 from surae.records import MUSCLES, Interval
 from surae.units import DAYS_PER_WEEK
 
 _COLUMNS = (*MUSCLES, "TS")
 _ROWS = 9
-_WIDE = 16
+_TEXT_WIDTH = 100
 
 
 def simulation_lines(ran: Scenarios) -> list[str]:
@@ -23,12 +38,13 @@ def simulation_lines(ran: Scenarios) -> list[str]:
     changes = [100 * weekly(one.volume_change(muscle)) for muscle in _COLUMNS]
     girth = weekly(one.girth_change)
     lines = [f"{one.name}, {ran.weeks:g} weeks, {_person(ran)}", ""]
-    heads = [f"{muscle} %" for muscle in _COLUMNS] + ["girth cm"]
-    lines.append("  week  " + "  ".join(f"{head:>{_WIDE}}" for head in heads))
+    lines.append(row("week", [*(f"{muscle} %" for muscle in _COLUMNS), "girth cm"]))
     for index, week in _weeks(ran.weeks, girth.shape[1]):
-        cells = [_cell(change[:, index], 0) for change in changes] + [_cell(girth[:, index], 1)]
-        lines.append(f"  {week:4g}  " + "  ".join(f"{cell:>{_WIDE}}" for cell in cells))
-    return [*lines, "", "Medians with 90 % ranges.", _chances(one), *_tail(ran)]
+        cells = [cell(change[:, index], 0) for change in changes] + [cell(girth[:, index], 1)]
+        lines.append(row(week, cells))
+    lines += ["", *tissue_lines(one, _weeks(ran.weeks, girth.shape[1]))]
+    said = [_chances(one), *_wrapped(parting_sentence(one.said), "")]
+    return [*lines, "", "Medians with 90 % ranges.", *said, *_tail(ran)]
 
 
 def comparison_lines(ran: Scenarios) -> list[str]:
@@ -36,16 +52,22 @@ def comparison_lines(ran: Scenarios) -> list[str]:
     width = max(len(one.name) for one in ran.scenarios)
     lines = [f"{ran.weeks:g} weeks, {_person(ran)}", ""]
     heads = [f"{muscle} %" for muscle in _COLUMNS] + ["girth cm"]
-    lines.append(f"  {'':{width}}  " + "  ".join(f"{head:>{_WIDE}}" for head in heads))
+    lines.append(f"  {'':{width}}  " + "  ".join(f"{head:>{WIDE}}" for head in heads))
     for one in ran.scenarios:
         cells = [_summary(100 * one.volume_change(muscle)[:, -1], 0) for muscle in _COLUMNS]
         cells.append(_summary(one.girth_change[:, -1], 1))
-        lines.append(f"  {one.name:{width}}  " + "  ".join(f"{cell:>{_WIDE}}" for cell in cells))
+        lines.append(f"  {one.name:{width}}  " + "  ".join(f"{text:>{WIDE}}" for text in cells))
     lines += ["", "Medians with 90 % ranges."]
-    lines += [f"{one.name}: {_chances(one)}" for one in ran.scenarios]
+    for one in ran.scenarios:
+        lines.append(f"{one.name}: {_chances(one)}")
+        lines += _wrapped(parting_sentence(one.said), "  ")
     lines += [""] if len(ran.scenarios) > 1 else []
     lines += [difference_sentence(ran, other) for other in ran.scenarios[1:]]
     return lines + _tail(ran)
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, _TEXT_WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def difference_sentence(ran: Scenarios, other: Scenario) -> str:
@@ -58,17 +80,19 @@ def difference_sentence(ran: Scenarios, other: Scenario) -> str:
 
 
 def simulation_picture(ran: Scenarios) -> str:
-    """Draw the three muscles and the girth of one scenario."""
+    """Draw size, damage and tendon of one scenario."""
     (one,) = ran.scenarios
-    names = {"MG": "Medial gastrocnemius", "LG": "Lateral gastrocnemius", "SOL": "Soleus"}
     panels = [
-        Panel(f"{names[muscle]}, volume (%)", (100 * weekly(one.volume_change(muscle)),))
+        Panel(f"{NAMES[muscle]}, volume (%)", (100 * weekly(one.volume_change(muscle)),))
         for muscle in MUSCLES
     ]
+    panels[0] = replace(panels[0], group="Size, change since the start")
     panels.append(Panel("Calf girth (cm)", (weekly(one.girth_change),), digits=1))
+    panels += tissue_panels(one, ran.weeks)
     girth = _summary(one.girth_change[:, -1], 1)
-    summary = f"After {ran.weeks:g} weeks {girth} cm of girth. {_chances(one)}"
-    return panels_picture(f"{one.name}: change", [one.name], panels, ran.weeks, summary)
+    words = [f"After {ran.weeks:g} weeks {girth} cm of girth.", _chances(one), worst_morning(one)]
+    summary = " ".join(filter(None, words))
+    return panels_picture(one.name, [one.name], panels, ran.weeks, summary)
 
 
 def comparison_picture(ran: Scenarios) -> str:
@@ -102,32 +126,31 @@ def scenarios_json(ran: Scenarios) -> dict[str, Any]:
 
 
 def _scenario_json(ran: Scenarios, one: Scenario) -> dict[str, Any]:
-    changes = {muscle: _bands(weekly(one.volume_change(muscle)), 5) for muscle in _COLUMNS}
+    changes = {muscle: bands(weekly(one.volume_change(muscle)), 5) for muscle in _COLUMNS}
     document = {
         "name": one.name,
         "p_grow": one.said.p_grow,
         "p_hold": one.said.p_hold,
         "p_shrink": one.said.p_shrink,
         "volume_change": changes,
-        "girth_change_cm": _bands(weekly(one.girth_change), 4),
+        "girth_change_cm": bands(weekly(one.girth_change), 4),
+        "fat_change_mm": _interval(one.said.fat_change),
+        "girth_by_fat_cm": _interval(one.said.girth_by_fat),
+        "body_mass_change_kg": _interval(one.said.mass_change),
+        "sentence": parting_sentence(one.said),
+        **tissue_json(one),
     }
     if one is not ran.scenarios[0]:
         difference = Interval.of(ran.difference(one))
         document["girth_difference_cm"] = {
-            "median": round(difference.median, 4),
-            "low": round(difference.low, 4),
-            "high": round(difference.high, 4),
+            **_interval(difference),
             "p_more": float(np.mean(ran.difference(one) > 0)),
         }
     return document
 
 
-def _bands(values: Any, digits: int) -> dict[str, list[float]]:
-    names = ("low", "median", "high")
-    return {
-        name: [round(float(v), digits) for v in row]
-        for name, row in zip(names, values, strict=True)
-    }
+def _interval(part: Interval) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in asdict(part).items()}
 
 
 def _times(ran: Scenarios) -> list[float]:
@@ -142,15 +165,9 @@ def _weeks(weeks: float, count: int) -> list[tuple[int, float]]:
     return [*shown, (count - 1, round(weeks * DAYS_PER_WEEK) / DAYS_PER_WEEK)]
 
 
-def _cell(band: Any, digits: int) -> str:
-    """Return a median with its range, the range to as many digits as are asked for."""
-    low, high = signed(float(band[0]), digits), signed(float(band[2]), digits)
-    return f"{signed(float(band[1]), 1)} [{low}, {high}]"
-
-
 def _summary(values: Any, digits: int) -> str:
     part = Interval.of(values)
-    return _cell((part.low, part.median, part.high), digits)
+    return cell((part.low, part.median, part.high), digits)
 
 
 def _chances(one: Scenario) -> str:

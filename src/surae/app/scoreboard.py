@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from surae import __version__, evidence
+from surae.adaptation.rules import RULES
 from surae.errors import IngestError
 from surae.inference import prior_draws
 from surae.inference.scores import Score, score, scores_by_kind, with_naive
@@ -58,7 +59,11 @@ class Board:
 
 
 def scoreboard(
-    files: Sequence[Path] = (), role: Role | None = None, seed: int = 1, n_draws: int = N_DRAWS
+    files: Sequence[Path] = (),
+    role: Role | None = None,
+    seed: int = 1,
+    n_draws: int = N_DRAWS,
+    rule: str = RULES[0],
 ) -> Board:
     """Predict the trials in files, or those of the evidence release where no file is named.
 
@@ -70,9 +75,11 @@ def scoreboard(
         Only trials of this role; all if None.
     seed, n_draws
         Of the random draws.
+    rule
+        The dose rule, one of :data:`surae.adaptation.rules.RULES`.
     """
     trials, refused = _read(files) if files else (list(shipped_trials()), [])
-    draws = prior_draws(n_draws, seed)
+    draws = prior_draws(n_draws, seed, rule)
     chosen = [trial for trial in trials if role in (None, trial.role)]
     found = [p for trial in chosen for p in predict_trial(trial, draws)]
     known = observations(shipped_trials())
@@ -92,7 +99,7 @@ def _read(files: Sequence[Path]) -> tuple[list[Trial], list[str]]:
 def records(board: Board) -> list[dict[str, Any]]:
     """Return a record per outcome as plain data; changes are relative.
 
-    ``observed`` is None where the source says only that no significant change was seen.
+    ``observed`` is 0 where the source says only that no significant change was seen.
     """
     return [
         {
@@ -102,7 +109,7 @@ def records(board: Board) -> list[dict[str, Any]]:
             "quantity": p.outcome.quantity,
             "instrument": p.outcome.instrument,
             "week": p.outcome.week,
-            "observed": None if p.outcome.not_significant else round(p.observed, 5),
+            "observed": round(p.observed, 5),
             "predicted": round(p.predicted, 5),
             "low": round(p.low, 5),
             "high": round(p.high, 5),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from surae.app.numbers import signed
 from surae.app.scoreboard import Board
-from surae.app.words import signed
 from surae.inference.scores import Score
 from surae.inference.trials import Prediction
 

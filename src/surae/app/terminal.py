@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from surae.app import words
+from surae.app import numbers, words
 from surae.app.answer import Answer
 from surae.app.report import write_report
 from surae.app.serial import answer_json, dumps
@@ -63,11 +63,15 @@ def show(answer: Answer, *, as_json: bool, out: Path | None) -> None:
 
 def _lines(answer: Answer) -> list[str]:
     """Return the printed answer."""
-    girth = words.signed(answer.verdict.girth_now.median, 1).lstrip("+")
+    girth = numbers.signed(answer.verdict.girth_now.median, 1).lstrip("+")
     paragraphs = [words.verdict_sentence(answer), words.visible_sentence(answer)]
     lines = [_wrap(text) for text in paragraphs]
     lines += ["", _heading(f"Largest causes (girth from {girth} cm, in 90 % ranges)")]
     lines += [f"  {line}" for line in words.cause_lines(answer)] or ["  none"]
+    lines += ["", _heading("Muscle, fat and body mass")]
+    lines += [_wrap(text, "  ") for text in words.body_sentences(answer)]
+    lines += ["", _heading(f"What the last {answer.habit_weeks} weeks gave beside it")]
+    lines += [_wrap(text, "  ") for text in words.gave_sentences(answer)]
     lines += ["", _heading("Calf and thigh"), _wrap(words.thigh_sentence(answer), "  ")]
     lines += ["", _heading("What would change it"), _wrap(words.change_sentence(answer), "  ")]
     lines += ["", _heading("What was read"), _wrap(words.read_sentence(answer), "  ")]

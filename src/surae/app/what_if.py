@@ -9,7 +9,7 @@ import numpy as np
 
 from surae.inference import Case, Outlook, outlook
 from surae.loading import schedule
-from surae.records import Bout, CalfRaise, Interval, Protocol, Recurring
+from surae.records import Bout, CalfRaise, Everyday, Interval, Protocol, Recurring
 
 RAISES = Recurring(
     activity=CalfRaise(sets=4, reps=12, load_rm=13, reps_in_reserve=1, knee_angle=0.0),
@@ -40,14 +40,14 @@ def alternative(
     case: Case,
     plan: tuple[Bout, ...],
     last_day: date,
-    steps_per_day: float | None,
+    everyday: Everyday | None,
     seen: Outlook,
 ) -> Alternative:
     """Run the simulator again without the raises of the plan, or with raises where it has none.
 
     Parameters
     ----------
-    case, plan, last_day, steps_per_day
+    case, plan, last_day, everyday
         As for :func:`surae.inference.outlook`.
     seen
         The outlook of the plan itself; the same draws are used for both.
@@ -60,6 +60,6 @@ def alternative(
         tomorrow = case.today + timedelta(days=1)
         days = (last_day - case.today).days
         other = plan + schedule(Protocol(sessions=(RAISES,)), tomorrow, days)
-    changed = outlook(case, other, last_day, steps_per_day).calf.girth_change[:, -1]
+    changed = outlook(case, other, last_day, everyday).calf.girth_change[:, -1]
     usual = seen.calf.girth_change[:, -1]
     return Alternative(change, Interval.of(changed), Interval.of(np.subtract(changed, usual)))

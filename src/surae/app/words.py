@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from surae.app.answer import Answer
+from surae.app.body_words import gains_sentences, mass_sentence, parting_sentence
+from surae.app.numbers import interval, percent, signed
 from surae.inference import CauseShare, Verdict
+from surae.loading import GroupLoad
 from surae.records import Interval
 from surae.units import DAYS_PER_WEEK
 
 _SURE = 0.8
 _LIKELY = 0.6
+_SEEN = 0.05
 DISCLAIMER = "A forecast from published averages, not medical advice."
-
-
-def signed(value: float, digits: int) -> str:
-    """Return a number with its sign and a true minus; a rounded zero has no sign.
-
-    >>> signed(-0.34, 1), signed(0.04, 1)
-    ('−0.3', '0.0')
-    """
-    text = f"{value:+.{digits}f}"
-    if float(text) == 0:
-        return text[1:]
-    return text.replace("-", "−")
-
-
-def interval(part: Interval, digits: int, unit: str) -> str:
-    """Return ``+0.3 cm (90 % range −0.2 to +0.8)``."""
-    middle = signed(part.median, digits)
-    low, high = signed(part.low, digits), signed(part.high, digits)
-    return f"{middle} {unit} (90 % range {low} to {high})"
-
-
-def percent(probability: float) -> str:
-    """Return a probability in percent, never quite 0 or 100.
-
-    >>> percent(0.724), percent(1.0)
-    ('72 %', 'over 99 %')
-    """
-    value = round(100 * probability)
-    if value >= 100:
-        return "over 99 %"
-    return "under 1 %" if value <= 0 else f"{value} %"
 
 
 def verdict_sentence(answer: Answer) -> str:
@@ -91,20 +66,48 @@ def visible_sentence(answer: Answer) -> str:
     )
 
 
+def body_sentences(answer: Answer) -> list[str]:
+    """Say what muscle, fat and body mass do."""
+    return [parting_sentence(answer.verdict), mass_sentence(answer.calf, answer.verdict)]
+
+
+def gave_sentences(answer: Answer) -> list[str]:
+    """Say what the running of the last weeks gave beside the calf."""
+    return gains_sentences(answer.gains)
+
+
 def cause_lines(answer: Answer) -> list[str]:
-    """Return the three largest causes, a line each."""
-    return [_cause_line(share) for share in answer.causes[:3]]
+    """Return the three largest causes, a line each, after fat where it is expected to change."""
+    rows = cause_rows(answer)
+    shown = rows[: len(rows) - len(answer.causes) + 3]
+    return [f"{name}: {interval(part, 2, 'cm')}" for name, part in shown]
 
 
-def _cause_line(share: CauseShare) -> str:
-    return f"{share.cause}: {interval(share.girth_change, 2, 'cm')}"
+def cause_rows(answer: Answer) -> list[tuple[str, Interval]]:
+    """Return causes with the girth that each adds, largest first; fat leads where it changes."""
+    fat = answer.verdict.girth_by_fat
+    body = answer.verdict.mass_change.median if answer.calf.mass.is_known else 0.0
+    rows = [("fat under the skin", fat)] if abs(fat.median) > _SEEN else []
+    return rows + [(_cause_name(share, body), share.girth_change) for share in answer.causes]
+
+
+def _cause_name(share: CauseShare, mass_change: float) -> str:
+    """Name a cause; everyday walking holds the muscle of a body as heavy as it is."""
+    if share.cause == "everyday walking" and mass_change:
+        return f"{share.cause} with a {'lighter' if mass_change < 0 else 'heavier'} body"
+    return share.cause
 
 
 def thigh_sentence(answer: Answer) -> str:
     """Say what thigh muscles did in the same runs."""
-    if not answer.thigh:
+    return thigh_words(answer.thigh)
+
+
+def thigh_words(thigh: Sequence[GroupLoad]) -> str:
+    """Say what thigh muscles did beside the calf, at the mean pace of some runs."""
+    if not thigh:
         return "No runs in these weeks, so there is nothing to compare with the thigh."
-    loads = {load.group: load for load in answer.thigh}
+    loads = {load.group: load for load in thigh}
     calf, quads, hams = loads["calf"], loads["quadriceps"], loads["hamstrings"]
     return (
         f"In the same runs the quadriceps deliver {quads.impulse / calf.impulse:.1f} times the "

@@ -22,7 +22,8 @@ UNITS = frozenset({
     "cm3", "cm3/(kg m)", "cm3/cm", "day", "deg", "g/(kg day)", "h", "J", "J/(kg m)", "J/(kg step)",
     "J/kg", "kN", "kcal/(kg km)", "kcal/day", "kg", "kg/m3", "km", "m", "m/s", "min", "mm", "mm2",
     "mm3/kg", "N", "N m", "N m/kg", "N/cm2", "N/kg", "N/mm", "N/mm2", "rad", "s", "steps/min",
-    "weeks", "years",
+    "weeks", "years", "kcal/kg", "J/ml", "J/(kg s)", "ml/(kg min)", "mm/kg", "1/(m/s)2",
+    "(1/min)/year",
 })  # fmt: skip
 """Units that a cell may name; ``-`` is a ratio, ``1`` a count."""
 

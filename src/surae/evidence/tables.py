@@ -20,7 +20,7 @@ RELEASE = "2026.1"
 Row: TypeAlias = Mapping[str, Any]
 """One row: text cells as ``str``, numbers as ``float`` (NaN where the cell is empty)."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBERS = re.compile(r"(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\n)++")
 
 
 def releases() -> tuple[str, ...]:
@@ -150,7 +150,7 @@ def unknown(table: str, key: str) -> EvidenceError:
 
 def _is_numeric(column: str, rows: list[dict[str, str]]) -> bool:
     cells = [row[column] for row in rows if row[column]]
-    return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
+    return _NUMBERS.fullmatch("".join(f"{cell}\n" for cell in cells)) is not None
 
 
 def _float(cell: str) -> float:

@@ -91,7 +91,7 @@ def cohort_draws(draws: Draws, people: People, name: str) -> Draws:
     told = any(isinstance(item.activity, CalfRaise) for item in people.cohort.habit)
     if people.cohort.training in ("trained", "athlete") and not told:
         values["gain"] = values["gain"] * draws["trained_response"]
-    return Draws(values=values, evidence=draws.evidence, seed=draws.seed)
+    return Draws(values=values, evidence=draws.evidence, seed=draws.seed, rule=draws.rule)
 
 
 def mean_error(error: float, n: int) -> float:

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.adaptation import Habit, sensed_tension_dose, simulate, tension_draws
-from surae.evidence.binding import bind
+from surae.adaptation import Circumstances, Habit, rules, sensed_tension_dose, simulate
+from surae.adaptation.damage import damage_dose
+from surae.adaptation.dose import tension_draws
+from surae.adaptation.turnover import filled
+from surae.evidence.binding import bind, parameter_names
 from surae.inference.priors import discrepancy_draws
+from surae.inference.tissue import spared
 from surae.records import Draws, Forecast, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 
-_AS_COLUMN = (
-    "tension_scale",
-    "sharing_rule",
-    "tension_time_constant",
-    "tension_threshold",
-    "threshold_softness",
-    "tension_exponent",
-    "length_exponent",
-    "stretch_factor",
+DOSES: Mapping[str, Callable[..., Array]] = {
+    "sensed_tension": sensed_tension_dose,
+    "hard_sets": rules.hard_sets_dose,
+    "tension_time": rules.tension_time_dose,
+    "micro_tear": damage_dose,
+}
+"""The dose rules by name, each bound to the evidence parameters that it names."""
+
+_AS_NUMBER = (
+    "tension_rise_time",
+    "cycle_nodes",
+    "holding_steps",
+    "exposure_scale",
+    "hard_tension",
+    "hard_repetitions",
 )
-_AS_NUMBER = ("tension_rise_time", "cycle_nodes", "holding_steps", "exposure_scale")
 
 
 def forecast(
@@ -36,6 +47,7 @@ def forecast(
     steps_per_day: float,
     discrepancy: Array | None = None,
     habit: Habit | None = None,
+    circumstances: Circumstances | None = None,
 ) -> Forecast:
     """Simulate a spectrum under every draw.
 
@@ -44,7 +56,7 @@ def forecast(
     spectrum
         Log and plan together, from the first day of the log to the last day of the plan.
     draws
-        Parameter sets, from a prior or a posterior.
+        Parameter sets, from a prior or a posterior; they say which dose rule holds.
     today
         The last day of the log; changes are counted from its end.
     steps_per_day
@@ -53,44 +65,56 @@ def forecast(
         What each cause may add beyond the model, shape (draws, causes); drawn if None [-].
     habit
         What was done before the first day; taken from the first weeks of the log if None.
+    circumstances
+        Age, food and body mass; see :func:`surae.inference.circumstances.circumstances_of`.
 
     Returns
     -------
     Forecast
     """
-    values = _shaped(draws)
     mark = int(np.clip((today - spectrum.first_day).days, 0, spectrum.n_days - 1))
-    run = bind(simulate, values)(
+    before = habit or _habit(spectrum, draws, mark, steps_per_day)
+    dose = dose_draws(spectrum, draws)
+    around = circumstances or Circumstances()
+    if draws.rule == "micro_tear":
+        felt, felt_before = spared(spectrum, draws, dose, before)
+        around = replace(around, felt=felt, felt_before=felt_before)
+    run = bind(simulate, _shaped(draws))(
         spectrum,
-        dose_draws(spectrum, draws),
+        dose,
         discrepancy_draws(draws) if discrepancy is None else discrepancy,
-        habit or _habit(spectrum, draws, mark, steps_per_day),
+        before,
         (mark, spectrum.n_days - 1),
+        around,
     )
-    life = _unmodelled(draws, spectrum.n_days, mark)
-    volume = run.volume + life
-    now = volume[:, :, mark]
+    volume = run.volume  # nobody else has it: it is changed in place
+    for begin in range(mark + 1, spectrum.n_days, DAYS_PER_WEEK):
+        end = min(begin + DAYS_PER_WEEK, spectrum.n_days)
+        volume[:, :, begin:end] += _unmodelled(draws, np.arange(begin, end) - mark)
+    now = volume[:, :, mark].copy()
+    volume /= now[:, :, None]
     return Forecast(
         first_day=spectrum.first_day,
         today=today,
-        volume=volume / now[:, :, None],
+        volume=volume,
         by_cause=(run.parts[1] - run.parts[0]) / now[:, :, None],
     )
 
 
 def dose_draws(spectrum: LoadSpectrum, draws: Draws) -> Array:
     """Return the stimulus of one contraction of each class, shape (draws, classes) [s]."""
-    values = _shaped(draws)
+    rule = DOSES[draws.rule]
+    columns = {*parameter_names(tension_draws), *parameter_names(rule)} - {*_AS_NUMBER}
+    values = _shaped(draws) | {name: draws[name][:, None] for name in columns}
     tension = bind(tension_draws, values)(spectrum.classes)
-    return bind(sensed_tension_dose, values)(spectrum.classes, tension)
+    dose = bind(rule, values)(spectrum.classes, tension)
+    return np.broadcast_to(dose, tension.shape)
 
 
 def _shaped(draws: Draws) -> dict[str, object]:
-    """Shape draws to broadcast against (draws, classes) or (draws,), fixed ones as numbers."""
+    """Return draws by name, fixed ones as numbers."""
     values: dict[str, object] = dict(draws.values)
-    values |= {name: draws[name][:, None] for name in _AS_COLUMN}
-    values |= {name: float(draws[name][0]) for name in _AS_NUMBER}
-    return values
+    return values | {name: float(draws[name][0]) for name in _AS_NUMBER}
 
 
 def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float) -> Habit:
@@ -106,8 +130,6 @@ def _habit(spectrum: LoadSpectrum, draws: Draws, mark: int, steps_per_day: float
     )
 
 
-def _unmodelled(draws: Draws, n_days: int, mark: int) -> Array:
-    """Return what life may add from today on, shape (draws, days) [-]."""
-    ahead = np.maximum(np.arange(n_days) - mark, 0)
-    spread = draws["discrepancy_person"][:, None]
-    return spread * -np.expm1(-draws["turnover_rate"][:, None] * ahead)
+def _unmodelled(draws: Draws, ahead: NDArray[np.int64]) -> Array:
+    """Return what life may add some days after today, shape (draws, days) [-]."""
+    return (draws["discrepancy_person"] * filled(draws["turnover_rate"] * ahead[:, None])).T

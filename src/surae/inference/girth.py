@@ -10,15 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
-from surae.anatomy.girth import expected_girth, girth_after, inner_area
+from surae.anatomy.girth import expected_girth, fat_girth, girth_after, inner_area
 from surae.anatomy.limb import Limb
 from surae.anatomy.shape import girth_section, roundness
+from surae.inference.body_mass import BodyMass, body_mass, calf_fat_change
 from surae.inference.calf import calf_of
+from surae.inference.likelihood import pooled
 from surae.inference.priors import stream
 from surae.records import Draws, Forecast, Measurement, Person
-from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
+
+_MOST_LOST = 0.8
+"""Largest share of the fat around the calf that a forecast takes away [-]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +45,8 @@ class GirthForecast:
         Girth that a small gain of each muscle adds, shape (muscles, draws) [1/cm2].
     fat, fat_change
         Thickness now, shape (draws,), and its change from today, shape (draws, days) [mm].
+    mass
+        Of the body, from today on.
     """
 
     first_day: date
@@ -51,11 +57,17 @@ class GirthForecast:
     girth_per_volume: Array
     fat: Array
     fat_change: Array
+    mass: BodyMass
 
     @property
     def girth_change(self) -> Array:
         """Change from today, shape (draws, days) [cm]."""
         return self.girth - self.girth[:, [self.today_index]]
+
+    @property
+    def girth_by_fat(self) -> Array:
+        """What the change of fat adds to the girth from today, shape (draws, days) [cm]."""
+        return fat_girth(self.fat_change)
 
     def day(self, index: int) -> date:
         """Return the date of a column."""
@@ -65,24 +77,21 @@ class GirthForecast:
 def girth_now(person: Person, readings: Sequence[Measurement], today: date, draws: Draws) -> Array:
     """Return draws of today's calf girth, shape (draws,) [cm].
 
-    From the person's own tape readings of the habit weeks before today, where there are any;
-    otherwise from height, mass, age and sex.
+    From the person's own readings of the habit weeks before today, where there are any; otherwise
+    from height, mass, age and sex.
     """
     noise = stream("girth now", draws.seed).standard_normal(len(draws))
     recent = recent_girths(readings, today)
     if recent:
-        values = np.array([r.value for r in recent])
-        errors = np.array([typical_error(r) for r in recent])
-        weights = errors**-2.0
-        mean = float(np.average(values, weights=weights))
-        return mean + noise / float(np.sqrt(weights.sum()))
+        mean, error = pooled(recent)
+        return mean + error * noise
     expected, spread = expected_girth(person)
     girth: Array = expected + spread * noise
     return girth
 
 
 def recent_girths(readings: Sequence[Measurement], today: date) -> list[Measurement]:
-    """Return the tape readings of the calf in the habit weeks up to today."""
+    """Return the readings of the calf's girth in the habit weeks up to today."""
     since = today - timedelta(weeks=evidence.parameter("habit_weeks").mean)
     return [
         r
@@ -91,26 +100,13 @@ def recent_girths(readings: Sequence[Measurement], today: date) -> list[Measurem
     ]
 
 
-def typical_error(reading: Measurement) -> float:
-    """Return the standard deviation of one girth reading [cm]."""
-    if np.isfinite(reading.error_sd):
-        return reading.error_sd
-    trained = reading.observer not in ("", "self")
-    name = "tape_error_trained" if trained else "tape_error_self"
-    return evidence.parameter(name).mean
-
-
-def minimal_detectable_change(error: float, *, detection_factor: float) -> float:
-    """Return the smallest change that two readings of one instrument can tell from error, 95 %.
-
-    >>> round(minimal_detectable_change(0.45, detection_factor=2.772), 2)
-    1.25
-    """
-    return detection_factor * error
-
-
 def girth_forecast(
-    result: Forecast, person: Person, limb: Limb, start: Array, draws: Draws
+    result: Forecast,
+    person: Person,
+    limb: Limb,
+    start: Array,
+    draws: Draws,
+    mass: BodyMass | None = None,
 ) -> GirthForecast:
     """Turn relative volumes into girth around today's girth.
 
@@ -124,24 +120,21 @@ def girth_forecast(
         Today's girth, shape (draws,) [cm]; muscle and fat are what a calf of that girth holds.
     draws
         For size, fat and shape.
+    mass
+        What the body weighs over the same days; of somebody who said nothing of food if None.
     """
     today = (result.today - result.first_day).days
     calf = calf_of(person, start, draws)
     volume, fat = calf.shape.volume[: len(result.volume)], calf.shape.fat_thickness
     change = volume[:, :, None] * (result.volume - 1)
-    fat_change = _fat_drift(result, draws, today)
+    span = (result.first_day, result.today, result.volume.shape[-1])
+    mass = mass or body_mass(person, (), span, draws)
+    fat_change = np.maximum(calf_fat_change(person, mass, draws), -_MOST_LOST * fat[:, None])
     spread = draws["section_per_volume"] / evidence.parameter("section_per_volume").mean
     section = girth_section(calf.shape.shank_length)[:, None] * spread
     area = np.einsum("md,mdt->dt", section, change)  # each muscle by its own section [cm2]
     girth = girth_after(start[:, None], fat[:, None], area, fat_change, section_per_volume=1.0)
     per_volume = section * roundness() * np.sqrt(np.pi / inner_area(start, fat))
     return GirthForecast(
-        result.first_day, today, girth, volume, change, per_volume, fat, fat_change
+        result.first_day, today, girth, volume, change, per_volume, fat, fat_change, mass
     )
-
-
-def _fat_drift(result: Forecast, draws: Draws, today: int) -> Array:
-    """Return how the fat may have drifted since today, shape (draws, days) [mm]."""
-    weeks = np.maximum(np.arange(result.volume.shape[-1]) - today, 0) / DAYS_PER_WEEK
-    growth = np.sqrt(weeks / evidence.parameter("drift_weeks").mean)
-    return draws["fat_change_spread"][:, None] * growth

@@ -66,10 +66,17 @@ def reading(
         scales = scales * draws["scale_csa"]
     if outcome.quantity == "thickness" and training:
         scales = np.stack([draws[_SCALE[muscle]] for muscle in MUSCLES])
-    weights = leg.volume[parts] / leg.volume[parts].sum()
+    sizes = leg.volume if outcome.quantity != "thickness" else _thicknesses()
+    weights = sizes[parts] / sizes[parts].sum()
     read: Array = weights @ (change * scales)[parts]
     whole_calf = outcome.structure == "calf" and outcome.quantity in ("volume", "csa")
     return read * draws["calf_share"] if whole_calf else read
+
+
+def _thicknesses() -> Array:
+    """Return the thickness of each muscle before training, shape (muscles,) [mm]."""
+    values = evidence.central_values()
+    return np.array([values[_THICKNESS[muscle]] for muscle in MUSCLES])
 
 
 def _girth_change(change: Array, person: Person, leg: Leg, draws: Draws) -> Array:

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae.anatomy.limb import Limb
+from surae.inference.body_mass import body_mass, fed
+from surae.inference.circumstances import circumstances_of
 from surae.inference.forecast import forecast
 from surae.inference.girth import GirthForecast, girth_forecast, girth_now
 from surae.loading import days_between, load_spectrum
-from surae.records import Bout, Draws, Forecast, Measurement, Person
+from surae.records import Bout, Draws, Everyday, Forecast, Measurement, Person
 
 Array = NDArray[np.float64]
 
@@ -53,7 +55,7 @@ class Outlook:
 
 
 def outlook(
-    case: Case, plan: tuple[Bout, ...], last_day: date, steps_per_day: float | None = None
+    case: Case, plan: tuple[Bout, ...], last_day: date, everyday: Everyday | None = None
 ) -> Outlook:
     """Simulate log and plan as one.
 
@@ -65,16 +67,23 @@ def outlook(
         Bouts after today.
     last_day
         Where the plan ends.
-    steps_per_day
-        Everyday steps from today on; as before if None [1/day].
+    everyday
+        Steps and food from today on; what is None in it, or all if None, is as before.
     """
     n_days = days_between(case.first_day, last_day)
-    everyday = np.full(n_days, case.person.steps_per_day)
-    if steps_per_day is not None:
-        everyday[days_between(case.first_day, case.today) :] = steps_per_day
-    spectrum = load_spectrum(
-        case.done + plan, case.limb, case.person.mass, case.first_day, everyday
+    told = everyday or Everyday()
+    steps = np.full(n_days, case.person.steps_per_day)
+    if told.steps_per_day is not None:
+        steps[days_between(case.first_day, case.today) :] = told.steps_per_day
+    spectrum = load_spectrum(case.done + plan, case.limb, case.person.mass, case.first_day, steps)
+    span = (case.first_day, case.today, n_days)
+    mass = body_mass(case.person, case.readings, span, case.draws, told.energy_balance)
+    result = forecast(
+        spectrum,
+        case.draws,
+        case.today,
+        case.person.steps_per_day,
+        circumstances=circumstances_of(case.person, case.draws, **fed(mass, told.protein)),
     )
-    result = forecast(spectrum, case.draws, case.today, case.person.steps_per_day)
     start = girth_now(case.person, case.readings, case.today, case.draws)
-    return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws))
+    return Outlook(result, girth_forecast(result, case.person, case.limb, start, case.draws, mass))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,50 @@ _KNOWN = {
 }
 
 
-def prior_draws(n_draws: int, seed: int) -> Draws:
+_RESPONSE = ("response_mg", "response_lg", "response_sol", "stimulus_scale")
+_TENSION = ("tension_scale", "sharing_rule", "length_exponent", "stretch_factor")
+_SENSOR = ("tension_time_constant", "tension_threshold")
+_SIZE = (
+    "turnover_rate",
+    "setpoint_unloaded",
+    "unloading_share_lg",
+    "regain_rate",
+    "cast_rate",
+    "fluid_shift",
+    "age_slope",
+    "trained_response",
+    "calf_share",
+    "scale_csa",
+    "scale_thickness_gastrocnemius",
+    "scale_thickness_soleus",
+    "condition_restricted_flow",
+    "condition_electrical",
+    "condition_spaceflight",
+    "condition_adolescence",
+)
+SHARED: Mapping[str, tuple[str, ...]] = {
+    "sensed_tension": (*_RESPONSE, *_TENSION, *_SENSOR, *_SIZE),
+    "hard_sets": (*_RESPONSE, *_SIZE),
+    "tension_time": (*_RESPONSE, "tension_scale", "sharing_rule", *_SIZE),
+    "micro_tear": (
+        *(*_RESPONSE, "tension_scale", "sharing_rule"),
+        *("damage_tension_exponent", "damage_length_exponent", "damage_without_lengthening"),
+        *_SIZE,
+    ),
+}
+"""Parameters that all people share and that trials may inform, by dose rule."""
+
+PRIORS = {
+    "hard_sets": "stimulus_scale_hard_sets",
+    "tension_time": "stimulus_scale_tension_time",
+    "micro_tear": "stimulus_scale_micro_tear",
+}
+"""Where the prior of ``stimulus_scale`` stands for the rival rules, whose unit is another."""
+
+
+def prior_draws(
+    n_draws: int, seed: int, rule: str = "sensed_tension", *, fitted: bool = True
+) -> Draws:
     """Draw every parameter of the evidence release.
 
     Each parameter has a random stream of its own, named after it, so that adding one does not
@@ -33,12 +77,36 @@ def prior_draws(n_draws: int, seed: int) -> Draws:
         How many sets.
     seed
         The same seed gives the same draws.
+    rule
+        The dose rule that they are for.
+    fitted
+        Whether what the calibration trials taught is in them; otherwise as before any trial.
     """
     values = {
         name: parameter.draw(stream(name, seed), n_draws)
         for name, parameter in evidence.parameters().items()
     }
-    return Draws(values=values, evidence=evidence.RELEASE, seed=seed)
+    values["stimulus_scale"] = values[prior_of("stimulus_scale", rule).name]
+    if fitted:
+        values |= _population(rule, n_draws, seed)
+    return Draws(values=values, evidence=evidence.RELEASE, seed=seed, rule=rule)
+
+
+def _population(rule: str, n_draws: int, seed: int) -> dict[str, Array]:
+    """Return draws of the shared parameters as the calibration trials left them, jointly."""
+    shipped = evidence.arrays("population")
+    names = SHARED[rule]
+    size = len(shipped[f"{rule}/{names[0]}"])
+    order = stream("population", seed)
+    chosen = order.permutation(size)[:n_draws]
+    if n_draws > size:
+        chosen = np.concatenate([chosen, order.integers(size, size=n_draws - size)])
+    return {name: shipped[f"{rule}/{name}"][chosen].astype(float) for name in names}
+
+
+def prior_of(name: str, rule: str) -> evidence.Parameter:
+    """Return the prior of a shared parameter under a dose rule."""
+    return evidence.parameter(PRIORS.get(rule, name) if name == "stimulus_scale" else name)
 
 
 def discrepancy_draws(draws: Draws) -> Array:

@@ -8,8 +8,10 @@ from dataclasses import replace
 from surae.anatomy.limb import limb_of
 from surae.inference.girth import girth_forecast, girth_now
 from surae.inference.outlook import Outlook
-from surae.inference.trials import simulate_arm
+from surae.inference.tissue import Before, Tissue, tissue
+from surae.inference.trials import arm_case, arm_mass, simulate_case
 from surae.records import Arm, Draws, Person, Recurring
+from surae.units import DAYS_PER_WEEK
 
 
 def scenario_outlook(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Draws) -> Outlook:
@@ -27,9 +29,11 @@ def scenario_outlook(arm: Arm, habit: Sequence[Recurring], person: Person, draws
         Parameter sets; the same ones make scenarios comparable draw by draw.
     """
     limb = limb_of(person)
-    result = simulate_arm(arm, habit, person, draws)
+    case = arm_case(arm, habit, person)
+    mass = arm_mass(case, draws)
+    result = simulate_case(case, draws, mass=mass)
     start = girth_now(person, (), result.today, draws)
-    return Outlook(result, girth_forecast(result, person, limb, start, draws))
+    return Outlook(result, girth_forecast(result, person, limb, start, draws, mass))
 
 
 def extended(arm: Arm, weeks: float) -> Arm:
@@ -47,3 +51,9 @@ def extended(arm: Arm, weeks: float) -> Arm:
         if item.from_week < end
     )
     return replace(arm, weeks=weeks, sessions=sessions)
+
+
+def scenario_tissue(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Draws) -> Tissue:
+    """Return what a scenario does to muscle and tendon beside growth, on the same days."""
+    case = arm_case(arm, habit, person)
+    return tissue(case.spectrum, draws, Before(slice(max(case.lead - DAYS_PER_WEEK, 0), case.lead)))

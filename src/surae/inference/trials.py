@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.adaptation import Habit
-from surae.anatomy.leg import leg_of
+from surae.anatomy.leg import Leg, leg_of
 from surae.anatomy.limb import limb_of
+from surae.inference.body_mass import BodyMass, body_mass, fed
+from surae.inference.circumstances import circumstances_of
 from surae.inference.cohort import People, cohort_draws, mean_error, people_of
 from surae.inference.forecast import forecast
 from surae.inference.instruments import expected_size, reading, relative_error
@@ -29,6 +31,7 @@ from surae.records import (
     Arm,
     Draws,
     Forecast,
+    LoadSpectrum,
     Outcome,
     Person,
     Protocol,
@@ -39,6 +42,9 @@ from surae.records import (
 from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
+
+STUDENT_FREEDOM = 5.0
+"""Degrees of freedom of the Student law of a trial's errors: heavy tails, finite variance."""
 
 START = date(2024, 1, 1)
 """Day 0 of week 0 of every trial: a Monday, so that named days fall where they are named."""
@@ -101,36 +107,89 @@ def predict_trial(trial: Trial, draws: Draws) -> list[Prediction]:
     for arm in trial.arms:
         people = people_of(trial, arm)
         mean_draws = cohort_draws(draws, people, f"{trial.key} {people.n}")
-        seen = [(person, _Run(trial, arm, person, mean_draws)) for person in people.persons]
+        cases = [arm_case(arm, trial.cohort.habit, person) for person in people.persons]
+        read = expected_readings(cases, mean_draws)
         predictions += [
-            _prediction(trial, arm, outcome, people, [run for _, run in seen])
-            for outcome in arm.outcomes
+            _prediction(trial, arm, outcome, people, found, mean_draws)
+            for outcome, found in zip(arm.outcomes, read, strict=True)
         ]
     return predictions
 
 
-class _Run:
-    """One arm simulated for one person who stands for its participants."""
+@dataclass(frozen=True, slots=True, eq=False)
+class ArmCase:
+    """One arm laid out for one person who stands for its participants.
 
-    def __init__(self, trial: Trial, arm: Arm, person: Person, draws: Draws) -> None:
-        self.person, self.draws, self.leg = person, draws, leg_of(person)
-        self.lead = lead_days(trial.cohort.habit)
-        self.result = simulate_arm(arm, trial.cohort.habit, person, draws)
+    Parameters
+    ----------
+    arm, person
+        What is done, by whom.
+    spectrum
+        What it loads, from ``lead`` days before the start.
+    habit
+        The week of the months before that.
+    lead
+        Days of the habit before the start.
+    leg
+        Of the person.
+    """
 
-    def change(self, outcome: Outcome) -> Array:
-        """Return relative volume change of each muscle between two weeks, (muscles, draws)."""
-        now, before = (
-            self.lead + round(week * DAYS_PER_WEEK) - 1
-            for week in (outcome.week, outcome.since_week)
+    arm: Arm
+    person: Person
+    spectrum: LoadSpectrum
+    habit: Habit
+    lead: int
+    leg: Leg
+
+    def day(self, week: float) -> int:
+        """Return the column of a week."""
+        return self.lead + round(week * DAYS_PER_WEEK) - 1
+
+    def in_bed(self, week: float) -> bool:
+        """Return whether the participants lie in bed at a week."""
+        return any(
+            isinstance(item.activity, Unload)
+            and item.activity.posture == "bed_rest"
+            and item.from_week < week <= (self.arm.weeks if item.to_week is None else item.to_week)
+            for item in self.arm.sessions
         )
-        volume = self.result.volume
-        change: Array = volume[:, :, now] / volume[:, :, before] - 1
-        return change
 
-    def reading(self, outcome: Outcome, *, training: bool) -> Array:
-        """Return what the instrument reads of it, without its error, shape (draws,)."""
-        change = self.change(outcome)
-        return reading(outcome, change, self.person, self.leg, self.draws, training=training)
+
+def expected_readings(
+    cases: Sequence[ArmCase], draws: Draws, discrepancy: Array | None = None
+) -> list[Array]:
+    """Return what an instrument is expected to read for each outcome of an arm.
+
+    Parameters
+    ----------
+    cases
+        The arm for each person who stands for its participants.
+    draws
+        For the mean of the participants.
+    discrepancy
+        What each cause may add beyond the model, shape (draws, causes); drawn if None [-].
+
+    Returns
+    -------
+    One array of shape (draws,) per outcome, without error of the instrument [-].
+    """
+    arm = cases[0].arm
+    training = not any(isinstance(item.activity, Unload) for item in arm.sessions)
+    runs = [(case, simulate_case(case, draws, discrepancy).volume) for case in cases]
+    return [
+        np.mean([_read(case, volume, outcome, draws, training) for case, volume in runs], axis=0)
+        for outcome in arm.outcomes
+    ]
+
+
+def _read(case: ArmCase, volume: Array, outcome: Outcome, draws: Draws, training: bool) -> Array:
+    """Return the relative change that is read between two weeks, shape (draws,) [-]."""
+    change = volume[:, :, case.day(outcome.week)] / volume[:, :, case.day(outcome.since_week)] - 1
+    lying = 1.0 * case.in_bed(outcome.week) - 1.0 * case.in_bed(outcome.since_week)
+    change = change - lying * draws["fluid_shift"]
+    read = reading(outcome, change, case.person, case.leg, draws, training=training)
+    condition = case.arm.condition
+    return read if condition is None else read + draws[f"condition_{condition}"]
 
 
 def lead_days(habit: Sequence[Recurring]) -> int:
@@ -138,8 +197,8 @@ def lead_days(habit: Sequence[Recurring]) -> int:
     return round(evidence.parameter("habit_weeks").mean) * DAYS_PER_WEEK if habit else 1
 
 
-def simulate_arm(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Draws) -> Forecast:
-    """Simulate an arm from the steady state of a habit.
+def arm_case(arm: Arm, habit: Sequence[Recurring], person: Person) -> ArmCase:
+    """Lay out an arm, and the habit before it, as what the muscles of a person feel.
 
     Parameters
     ----------
@@ -149,13 +208,6 @@ def simulate_arm(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Dr
         What was done for months before.
     person
         Who does it.
-    draws
-        Parameter sets.
-
-    Returns
-    -------
-    Forecast
-        From :func:`lead_days` before the start to the end of the arm; ``today`` is the day before.
     """
     lead, n_days = lead_days(habit), round(arm.weeks * DAYS_PER_WEEK)
     first = START - timedelta(days=lead)
@@ -170,28 +222,65 @@ def simulate_arm(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Dr
         counts=spectrum.counts[week].sum(axis=0),
         exposure=spectrum.exposure[week].sum(axis=0),
         steps=person.steps_per_day,
-        share=np.ones(len(draws)),
+        share=np.ones(1),
     )
-    yesterday = START - timedelta(days=1)
-    return forecast(spectrum, draws, yesterday, person.steps_per_day, habit=before)
+    return ArmCase(arm, person, spectrum, before, lead, leg_of(person))
+
+
+def arm_mass(case: ArmCase, draws: Draws) -> BodyMass:
+    """Return body mass over the days of an arm, by the food that it states."""
+    days = (case.spectrum.first_day, START - timedelta(days=1), case.spectrum.n_days)
+    return body_mass(case.person, (), days, draws, case.arm.energy_balance)
+
+
+def simulate_case(
+    case: ArmCase,
+    draws: Draws,
+    discrepancy: Array | None = None,
+    mass: BodyMass | None = None,
+) -> Forecast:
+    """Simulate an arm from the steady state of its habit; without ``mass`` the food it states.
+
+    Returns
+    -------
+    Forecast
+        From :func:`lead_days` before the start to the end of the arm; ``today`` is the day before.
+    """
+    arm = case.arm
+    stated = arm.energy_balance is not None or arm.protein is not None
+    mass = mass or (arm_mass(case, draws) if stated else None)
+    food = fed(mass, arm.protein) if mass else {}
+    return forecast(
+        case.spectrum,
+        draws,
+        START - timedelta(days=1),
+        case.person.steps_per_day,
+        discrepancy=discrepancy,
+        habit=case.habit,
+        circumstances=circumstances_of(case.person, draws, **food),
+    )
+
+
+def simulate_arm(arm: Arm, habit: Sequence[Recurring], person: Person, draws: Draws) -> Forecast:
+    """Simulate an arm for a person; see :func:`arm_case` and :func:`simulate_case`."""
+    return simulate_case(arm_case(arm, habit, person), draws)
 
 
 def _prediction(
-    trial: Trial, arm: Arm, outcome: Outcome, people: People, runs: Sequence[_Run]
+    trial: Trial, arm: Arm, outcome: Outcome, people: People, read: Array, draws: Draws
 ) -> Prediction:
-    training = not any(isinstance(item.activity, Unload) for item in arm.sessions)
-    read = np.mean([run.reading(outcome, training=training) for run in runs], axis=0)
-    draws = runs[0].draws
-    found = read + _circumstances(trial, arm, draws)
-    sd = _noise(outcome, people)
+    kind = activity_kind(arm, outcome)
+    wide = _heavy_tails(trial, draws)
+    found = read + _circumstances(trial, arm, kind, draws) * wide
+    sd = observation_error(outcome, people)
     place = f"{trial.key} {arm.name} {outcome.structure} {outcome.quantity} {outcome.week:g}"
     noise = stream(f"reading {place}", draws.seed).standard_normal(len(draws))
-    low, high = np.quantile(found + sd * noise, (0.05, 0.95))
+    low, high = np.quantile(found + sd * noise * wide, (0.05, 0.95))
     return Prediction(
         trial=trial.key,
         arm=arm.name,
         role=trial.role,
-        kind=activity_kind(arm, outcome),
+        kind=kind,
         outcome=outcome,
         observed=observed_change(outcome, people),
         predicted=float(found.mean()),
@@ -201,17 +290,60 @@ def _prediction(
     )
 
 
-def _circumstances(trial: Trial, arm: Arm, draws: Draws) -> Array:
-    """Return what the laboratory, and conditions beyond the model, may add, shape (draws,) [-]."""
+_SPREAD = {
+    "raises": "discrepancy_raises",
+    "stretching": "discrepancy_stretching",
+    "running": "discrepancy_running",
+    "walking": "discrepancy_running",
+    "hops": "discrepancy_untested",
+    "stairs": "discrepancy_untested",
+}
+_AT_REST = ("unloading", "unloading with exercise", "recovery")
+
+
+def unmodelled_spread(arm: Arm, kind: str) -> tuple[float, float]:
+    """Return how far the model may be off: in the setpoint, and in a reading [-].
+
+    Parameters
+    ----------
+    arm
+        For its condition.
+    kind
+        Of activity, :func:`surae.inference.kinds.activity_kind`.
+    """
+    name = _SPREAD.get(kind)
+    in_reading = float(
+        np.hypot.reduce([0.0, *(evidence.parameter(n).sd for n in _beyond(arm, kind))])
+    )
+    return (evidence.parameter(name).sd if name else 0.0), in_reading
+
+
+def _beyond(arm: Arm, kind: str) -> tuple[str, ...]:
+    """Return the names of the discrepancies that are added to a reading."""
+    condition = ("discrepancy_condition",) if arm.condition else ()
+    return condition + (("discrepancy_unloading",) if kind in _AT_REST else ())
+
+
+def _heavy_tails(trial: Trial, draws: Draws) -> Array:
+    """Return by what the errors of a trial are larger than normal ones, shape (draws,) [-].
+
+    The law of a trial's errors is the one by which the parameters were fitted.
+    """
+    source = stream(f"tails {trial.key}", draws.seed)
+    return np.sqrt(STUDENT_FREEDOM / source.chisquare(STUDENT_FREEDOM, len(draws)))
+
+
+def _circumstances(trial: Trial, arm: Arm, kind: str, draws: Draws) -> Array:
+    """Return what the laboratory, and what is beyond the model, may add, shape (draws,) [-]."""
     lab = evidence.parameter("lab_effect")
     added = lab.draw(stream(f"lab {trial.key}", draws.seed), len(draws))
-    if arm.condition:
-        beyond = evidence.parameter("discrepancy_condition")
-        added = added + beyond.draw(stream(f"condition {arm.condition}", draws.seed), len(draws))
+    for name in _beyond(arm, kind):
+        source = stream(f"{name} {trial.key} {arm.name} {kind}", draws.seed)
+        added = added + evidence.parameter(name).draw(source, len(draws))
     return added
 
 
-def _noise(outcome: Outcome, people: People) -> float:
+def observation_error(outcome: Outcome, people: People) -> float:
     """Return the error of the observed mean: the instrument's, or what is stated if more [-]."""
     person = people.persons[0]
     error = mean_error(relative_error(outcome, person), people.n)
@@ -253,4 +385,15 @@ def observations(trials: Iterable[Trial]) -> list[tuple[str, str, str, float]]:
     ]
 
 
-__all__ = ["Prediction", "observations", "predict_trial", "simulate_arm"]
+__all__ = [
+    "ArmCase",
+    "Prediction",
+    "arm_case",
+    "expected_readings",
+    "observation_error",
+    "observations",
+    "predict_trial",
+    "simulate_arm",
+    "simulate_case",
+    "unmodelled_spread",
+]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.evidence.binding import bind
-from surae.inference.girth import minimal_detectable_change, typical_error
+from surae.inference.likelihood import minimal_detectable_change, typical_error
 from surae.inference.outlook import Outlook
 from surae.records import CAUSES, MUSCLES, Interval, Measurement
 
@@ -32,6 +32,14 @@ class Verdict:
         Of the triceps surae of one leg [cm3].
     by_muscle
         The same per muscle [cm3].
+    relative_change
+        Of the triceps surae [-].
+    fat_change
+        Of the fat around the calf [mm].
+    girth_by_fat
+        What that adds to the girth [cm].
+    mass_change
+        Of the body [kg].
     """
 
     p_grow: float
@@ -41,6 +49,10 @@ class Verdict:
     girth_change: Interval
     volume_change: Interval
     by_muscle: dict[str, Interval]
+    relative_change: Interval
+    fat_change: Interval
+    girth_by_fat: Interval
+    mass_change: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,10 @@ def verdict(seen: Outlook) -> Verdict:
         girth_change=Interval.of(change),
         volume_change=Interval.of(volumes.sum(axis=0)),
         by_muscle={m: Interval.of(v) for m, v in zip(MUSCLES, volumes, strict=True)},
+        relative_change=Interval.of(volumes.sum(axis=0) / calf.volume.sum(axis=0)),
+        fat_change=Interval.of(calf.fat_change[:, -1]),
+        girth_by_fat=Interval.of(calf.girth_by_fat[:, -1]),
+        mass_change=Interval.of(calf.mass.change[:, -1]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Calf girths in the exports of others: Hevy's body measurements, and FHIR observations."""
+"""Calf girths and weighings of others: Hevy's body measurements, and FHIR observations."""
 
 from __future__ import annotations
 
@@ -19,27 +19,38 @@ _SIDES = {"left": "L", "right": "R"}
 _SIDE_CODES = {"7771000": "L", "24028007": "R", "48979004": "L", "32696007": "R"}
 _UNUSABLE = {"cancelled", "entered-in-error", "registered"}
 _CALF_COLUMN = re.compile(r"(left|right)_calf_(cm|in)")
+_WEIGHT_COLUMN = re.compile(r"weight_(kg|lbs?)")
 _FIXED: Row = {"instrument": "tape", "structure": "calf", "quantity": "girth"}
+_WEIGHING: Row = {"instrument": "scale", "structure": "body", "quantity": "mass"}
 
 
 def read_hevy_measurements(data: bytes, name: str, time_zone: tzinfo = UTC) -> Read:
-    """Return the calf girths of Hevy's measurement export; a row may hold both sides.
+    """Return the calf girths and weighings of Hevy's measurement export.
 
     Raises
     ------
     IngestError
-        If it is no table, or holds no calf girth.
+        If it is no table, or holds neither.
     """
     rows: list[tuple[int, Row]] = []
     for number, row in read_csv(data, name):
         for column, cell in row.items():
-            found = _CALF_COLUMN.fullmatch(column)
-            if found and str(cell or "").strip():
-                told = {"date_time": row.get("date"), "side": found[1], "value": cell}
-                rows.append((number, _FIXED | told | {"unit": found[2], "source": "Hevy"}))
+            if (read := _of_column(column)) and str(cell or "").strip():
+                told = {"date_time": row.get("date"), "value": cell, "source": "Hevy"}
+                rows.append((number, read | told))
     if not rows:
-        raise IngestError(name, "a list of body measurements without one of the calf")
+        reason = "a list of body measurements without one of the calf or a weight"
+        raise IngestError(name, reason)
     return read_rows(rows, name, time_zone)
+
+
+def _of_column(column: str) -> Row | None:
+    """Return what a column of Hevy's list measures, None for what surae has no use for."""
+    if found := _CALF_COLUMN.fullmatch(column):
+        return _FIXED | {"side": found[1], "unit": found[2]}
+    if found := _WEIGHT_COLUMN.fullmatch(column):
+        return _WEIGHING | {"unit": found[1]}
+    return None
 
 
 def read_fhir(data: bytes, name: str, time_zone: tzinfo = UTC) -> Read:

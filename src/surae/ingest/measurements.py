@@ -1,8 +1,8 @@
 """surae's own file of measurements: tape, ultrasound, MRI and others, as CSV or JSON.
 
 Columns: ``date_time, side, instrument, structure, quantity, value, unit, error_sd, posture,
-hours_since_training, observer, device, source, external_id``; the first and the five from
-``instrument`` to ``unit`` are needed.
+hours_since_training, observer, device, source, external_id, repeats, minutes_standing, hour``; the
+first and the five from ``instrument`` to ``unit`` are needed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from surae.errors import IngestError, RecordError
+from surae.evidence.instruments import instrument_row
 from surae.ingest.json_text import read_json
 from surae.ingest.rows import EmptyIsNone, Row, convert, read_csv
 from surae.ingest.times import parse_time
@@ -25,6 +26,7 @@ from surae.units import MM_PER_CM, check
 Read = tuple[tuple[Measurement, ...], tuple[Skipped, ...]]
 
 _CM_PER_INCH = 2.54
+_KG_OF = {"kg": 1.0, "g": 0.001, "lb": 0.45359237}
 _CM_OF = {"mm": 1 / MM_PER_CM, "cm": 1.0, "m": 100.0, "in": _CM_PER_INCH}
 _UNITS: dict[str, dict[str, float]] = {
     "girth": _CM_OF,
@@ -32,15 +34,29 @@ _UNITS: dict[str, dict[str, float]] = {
     "thickness": {unit: factor * MM_PER_CM for unit, factor in _CM_OF.items()},
     "csa": {"mm2": 1 / MM_PER_CM**2, "cm2": 1.0},
     "volume": {"mm3": 1 / MM_PER_CM**3, "cm3": 1.0, "ml": 1.0, "l": 1000.0},
+    "lean_mass": _KG_OF,
+    "mass": _KG_OF,
 }
 _CHECKED_AS = {
     "girth": "calf_girth",
     "thickness": "muscle_thickness",
     "csa": "anatomical_csa",
     "volume": "muscle_volume",
+    "lean_mass": "lean_mass",
+    "mass": "mass",
 }
+_MOST_REPEATS = 100
 _SIDES = {"left": "L", "right": "R", "l": "L", "r": "R"}
-_SPELLINGS = {"²": "2", "³": "3", "^": "", "cc": "cm3", "inches": "in", "inch": "in", '"': "in"}
+_SPELLINGS = {
+    "²": "2",
+    "³": "3",
+    "^": "",
+    "cc": "cm3",
+    "inches": "in",
+    "inch": "in",
+    '"': "in",
+    "lbs": "lb",
+}
 
 
 def _side(value: object) -> object:
@@ -55,6 +71,7 @@ def _lower(value: object) -> object:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+Hours = Annotated[float | None, Field(ge=0, allow_inf_nan=False), EmptyIsNone]
 
 
 class _ReadingRow(BaseModel, extra="forbid"):
@@ -69,13 +86,14 @@ class _ReadingRow(BaseModel, extra="forbid"):
     side: Annotated[Side | None, BeforeValidator(_side)] = None
     error_sd: Annotated[float | None, Field(gt=0, allow_inf_nan=False), EmptyIsNone] = None
     posture: Text = ""
-    hours_since_training: Annotated[float | None, Field(ge=0, allow_inf_nan=False), EmptyIsNone] = (
-        None
-    )
+    hours_since_training: Hours = None
     observer: Text = ""
     device: Text = ""
     source: Text = ""
     external_id: Text = ""
+    repeats: Annotated[int | None, Field(ge=1, le=_MOST_REPEATS), EmptyIsNone] = None
+    minutes_standing: Hours = None
+    hour: Annotated[float | None, Field(ge=0, le=24, allow_inf_nan=False), EmptyIsNone] = None
 
 
 def read_measurements(data: bytes, name: str, *, time_zone: tzinfo = UTC) -> Read:
@@ -140,16 +158,21 @@ def _measurement(row: _ReadingRow, time_zone: tzinfo) -> Measurement:
         instrument=row.instrument,
         value=value,
         side=row.side,
-        error_sd=math.nan if row.error_sd is None else row.error_sd * factor,
+        error_sd=_or_unknown(row.error_sd) * factor,
         posture=row.posture,
-        hours_since_training=(
-            math.nan if row.hours_since_training is None else row.hours_since_training
-        ),
+        hours_since_training=_or_unknown(row.hours_since_training),
         observer=row.observer,
         device=row.device,
         source=row.source,
         external_id=row.external_id,
+        repeats=row.repeats or 1,
+        minutes_standing=_or_unknown(row.minutes_standing),
+        hour=_or_unknown(row.hour),
     )
+
+
+def _or_unknown(value: float | None) -> float:
+    return math.nan if value is None else value
 
 
 def _factor(row: _ReadingRow) -> float:
@@ -168,12 +191,12 @@ def _refuse_impossible(row: _ReadingRow) -> None:
         raise RecordError("structure", row.structure, "calf, the only girth there is")
     if row.instrument == "tape" and row.quantity != "girth":
         raise RecordError("quantity", row.quantity, "girth, all that a tape can measure")
+    instrument_row(row.instrument, row.quantity, row.structure, row.observer)
 
 
 def _check(row: _ReadingRow, value: float) -> None:
     """Refuse a value that cannot be believed, in the words of the file."""
-    tendon = "tendon_slack_length" if row.structure == "AT" else "fascicle_length"
-    name = _CHECKED_AS.get(row.quantity, tendon)
+    name = _quantity(row)
     scale = 1.0 if row.quantity != "length" else MM_PER_CM
     try:
         check(name, value * scale)
@@ -187,6 +210,14 @@ def _check(row: _ReadingRow, value: float) -> None:
         )
         hint = f"did you mean {unit}?" if (unit := next(others, "")) else "check it and its unit"
         raise RecordError(name, given + side, error.allowed, hint) from None
+
+
+def _quantity(row: _ReadingRow) -> str:
+    """Return the quantity of the nomenclature that a row gives."""
+    if row.quantity == "thickness" and row.structure == "fat":
+        return "fat_thickness"
+    length = "tendon_slack_length" if row.structure == "AT" else "fascicle_length"
+    return _CHECKED_AS.get(row.quantity, length)
 
 
 def _believable(name: str, value: float) -> bool:

@@ -19,6 +19,7 @@ from surae.errors import IngestError, RecordError, nearest
 from surae.records import (
     Activity,
     CalfRaise,
+    Everyday,
     Hills,
     Hops,
     Protocol,
@@ -50,6 +51,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _WHEN = ("per_week", "days", "from_week", "to_week", "progress_per_week")
 _TOP = ("schema", "name", "session", "everyday")
+_EVERYDAY = ("steps_per_day", "energy_balance", "protein")
 _AMOUNTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "run": (("minutes", "km"),),
     "stairs": (("minutes", "floors"),),
@@ -72,7 +74,7 @@ def read_protocol(path: Path) -> Protocol:
     ----------
     path
         A document with ``schema = 1``, ``[[session]]`` tables, and if wanted ``name`` and
-        ``[everyday] steps_per_day``.
+        ``[everyday]`` with ``steps_per_day``, ``energy_balance``, ``protein``.
 
     Raises
     ------
@@ -84,7 +86,7 @@ def read_protocol(path: Path) -> Protocol:
     refuse_unknown(table, _TOP, where, "top level")
     return Protocol(
         sessions=parse_sessions(table.get("session", []), where),
-        steps_per_day=parse_everyday(table, where),
+        everyday=parse_everyday(table, where),
         name=str(table.get("name", "")),
     )
 
@@ -110,8 +112,10 @@ def read_document(path: Path | Traversable) -> dict[str, Any]:
     return table
 
 
-def parse_everyday(table: Mapping[str, Any], where: str, place: str = "") -> float | None:
-    """Return the steps per day that a table states under ``everyday``, or None.
+def parse_everyday(
+    table: Mapping[str, Any], where: str, place: str = "", keys: Sequence[str] = _EVERYDAY
+) -> Everyday:
+    """Return the ordinary day that a table states under ``everyday``.
 
     Raises
     ------
@@ -122,11 +126,10 @@ def parse_everyday(table: Mapping[str, Any], where: str, place: str = "") -> flo
     if not isinstance(everyday, Mapping):
         raise IngestError(where, "`everyday` should be a table: [everyday]", place)
     place = f"{place}, everyday" if place else "everyday"
-    refuse_unknown(everyday, ("steps_per_day",), where, place)
-    steps = everyday.get("steps_per_day")
-    if steps is not None:
-        check_range("steps_per_day", steps, where, place)
-    return None if steps is None else float(steps)
+    refuse_unknown(everyday, keys, where, place)
+    for key, value in everyday.items():
+        check_range(key, value, where, place)
+    return Everyday(**{key: float(value) for key, value in everyday.items()})
 
 
 def check_schema(table: Mapping[str, Any], where: str) -> None:

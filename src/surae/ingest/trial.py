@@ -8,7 +8,7 @@ the file, the place and what is allowed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
@@ -88,7 +88,7 @@ def read_trial(path: Path | Traversable) -> Trial:
         role=choice_at(Trial, "role", head, where, "trial", default="validation"),
         cohort=_cohort(table_at(table, "cohort", where), where),
         arms=tuple(_arm(row, where, _named("arm", n, row)) for n, row in enumerate(arms, 1)),
-        steps_per_day=parse_everyday(table, where),
+        steps_per_day=_steps(table, where),
     )
     _refuse_twins([arm.name for arm in trial.arms], where, "arm")
     return trial
@@ -135,7 +135,12 @@ def read_scenarios(path: Path | Traversable) -> Scenarios:
     )
     _refuse_twins([arm.name for arm in scenarios], where, "scenario")
     people = _cohort(table_at(table, "cohort", where), where) if "cohort" in table else None
-    return Scenarios(people, scenarios, parse_everyday(table, where))
+    return Scenarios(people, scenarios, _steps(table, where))
+
+
+def _steps(table: Mapping[str, Any], where: str) -> float | None:
+    """Return the everyday steps of all arms; what is eaten is stated arm by arm."""
+    return parse_everyday(table, where, keys=("steps_per_day",)).steps_per_day
 
 
 def _cohort(table: Mapping[str, Any], where: str) -> Cohort:
@@ -177,7 +182,7 @@ def _arm(table: Mapping[str, Any], where: str, place: str, kind: str = "arm") ->
         sessions=sessions,
         n=count_at(table, where, place),
         age=float(table["age"]) if "age" in table else None,
-        steps_per_day=parse_everyday(table, where, place),
+        **asdict(parse_everyday(table, where, place)),
         assumed=_assumed(table, _ARM, where, place) + guessed,
         **cast(Any, choose),
     )

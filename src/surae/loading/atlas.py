@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.anatomy.limb import GROUPS, Limb, limb_of
+from surae.anatomy.strength import triceps_force
 from surae.loading.movement.running import factor
-from surae.records import MUSCLES, Person
+from surae.records import Person
 
 Array = NDArray[np.float64]
 
@@ -102,6 +103,7 @@ def chapter(name: str) -> Chapter:
     )
 
 
+@cache
 def reference_limb() -> Limb:
     """Return the limb of the reference adult, for whom the atlas is solved."""
     return limb_of(reference_adult())
@@ -125,13 +127,6 @@ def demand(limb: Limb, mass: float) -> float:
     strength = triceps_force(limb) / triceps_force(reference)
     lever = limb.length_scale / reference.length_scale
     return mass / reference_adult().mass / (strength * lever)
-
-
-def triceps_force(limb: Limb) -> float:
-    """Return the largest force of the triceps surae along the tendon [N]."""
-    heads = slice(0, len(MUSCLES))
-    along = limb.max_isometric_force[heads] * np.cos(limb.pennation_angle[heads])
-    return float(along.sum())
 
 
 def look_up(limb: Limb, name: str, **place: float) -> Solved:

@@ -31,6 +31,8 @@ class Contraction:
         1 where tension follows from an outer moment, 0 where from the person's own capacity [-].
     passive
         1 for a stretched, inactive fiber [-].
+    lengthening
+        Share of the contraction in which the active fiber lengthens [-].
     """
 
     relative_tension: Array
@@ -40,6 +42,7 @@ class Contraction:
     count: float
     external: float = 1.0
     passive: float = 0.0
+    lengthening: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,13 @@ from surae.anatomy.limb import Limb
 from surae.evidence import bind
 from surae.loading.atlas import Solved, demand, look_up
 from surae.loading.contraction import ActivityLoad, Contraction, TendonLoad
-from surae.loading.movement import contact_time, factor, running_cadence, walking_cadence_at
+from surae.loading.movement import (
+    contact_time,
+    factor,
+    grade_factor,
+    running_cadence,
+    walking_cadence_at,
+)
 from surae.records import MUSCLES, Hills, Hops, Run, Sprint, Stairs, Walk
 from surae.units import METERS_PER_KM, SECONDS_PER_MINUTE
 
@@ -39,7 +45,12 @@ def running_cause(grade: float, surface: str, *, hill_grade: float) -> str:
 
 
 def _cycles(
-    solved: Solved, period: float, count: float, mass: float, rise_time: float
+    solved: Solved,
+    period: float,
+    count: float,
+    mass: float,
+    rise_time: float,
+    lengthening: float,
 ) -> tuple[Contraction, TendonLoad]:
     """Return like cycles of a movement as contractions of the three muscles, and of the tendon.
 
@@ -53,6 +64,7 @@ def _cycles(
         contraction_duration=min(float(duration), period),
         cycle_period=period,
         count=count,
+        lengthening=lengthening,
     )
     tendon = TendonLoad.of_newtons(
         float(solved.tendon_force.mean()),
@@ -87,7 +99,8 @@ def _stride(limb: Limb, mass: float, run: Run) -> tuple[Contraction, TendonLoad,
         impulse=solved.impulse * longer,
         tendon_impulse=solved.tendon_impulse * longer,
     )
-    stride, tendon = _cycles(solved, period, 1.0, mass, values["tension_rise_time"])
+    rise, share = values["tension_rise_time"], grade_factor("lengthening", run.grade)
+    stride, tendon = _cycles(solved, period, 1.0, mass, rise, share)
     return stride, tendon, cadence
 
 
@@ -146,7 +159,8 @@ def walk_load(limb: Limb, mass: float, walk: Walk) -> ActivityLoad:
     cadence = bind(walking_cadence_at, values)(walk.speed)
     period = 2 * SECONDS_PER_MINUTE / cadence
     steps = walk.minutes * cadence
-    stride, tendon = _cycles(solved, period, 1.0, mass, values["tension_rise_time"])
+    rise, share = values["tension_rise_time"], grade_factor("lengthening", walk.grade)
+    stride, tendon = _cycles(solved, period, 1.0, mass, rise, share)
     return _many("walking", stride, tendon, steps / 2, walk.minutes, steps)
 
 
@@ -174,6 +188,7 @@ def stairs_load(
             steps / 2 / len(ways),
             mass,
             rise,
+            factor("lengthening", f"stairs_{way}"),
         )
         for way in ways
     ]
@@ -188,8 +203,7 @@ def hops_load(
     share = hop_two_leg_share if hops.legs == 2 else 1.0
     needed = factor("hop_intensity", hops.intensity) * share * demand(limb, mass)
     rise = evidence.central_values()["tension_rise_time"]
-    landing, tendon = _cycles(
-        look_up(limb, "hop", demand=needed), hop_period, float(hops.contacts), mass, rise
-    )
+    solved, share = look_up(limb, "hop", demand=needed), factor("lengthening", "hop")
+    landing, tendon = _cycles(solved, hop_period, float(hops.contacts), mass, rise, share)
     minutes = hops.contacts * hop_period / SECONDS_PER_MINUTE
     return ActivityLoad("hops", (landing,), minutes, float(hops.contacts), (tendon,))

@@ -8,25 +8,15 @@ from numpy.typing import NDArray
 from surae import evidence
 from surae.anatomy.force_curves import tendon_strain
 from surae.anatomy.limb import Limb
-from surae.anatomy.strength import fiber_lengths, plantarflexion_moment
+from surae.anatomy.strength import fiber_lengths, triceps_force
 from surae.evidence import bind
-from surae.loading.atlas import RULES, triceps_force
+from surae.loading.atlas import RULES
 from surae.loading.contraction import ActivityLoad, Contraction, TendonLoad
+from surae.loading.movement.raising import load_fraction_of_rm, raise_capacity
 from surae.records import MUSCLES, CalfRaise
 from surae.units import STANDARD_GRAVITY
 
 Array = NDArray[np.float64]
-
-
-def load_fraction_of_rm(repetitions: float, *, epley_repetitions: float) -> float:
-    """Return the fraction of the one-repetition maximum that can be lifted a number of times [-].
-
-    Source: Epley 1985: one-repetition maximum = load × (1 + repetitions / 30).
-
-    >>> load_fraction_of_rm(10, epley_repetitions=30.0)
-    0.75
-    """
-    return 1 / (1 + repetitions / epley_repetitions)
 
 
 def repetitions_to_failure(load_fraction: float, *, epley_repetitions: float) -> float:
@@ -59,28 +49,6 @@ def raise_tendon_force(
     if seated:
         return raise_lever * (added / raised.legs + seated_leg_weight)
     return raise_lever * (1 + added) / raised.legs
-
-
-def raise_capacity(
-    limb: Limb,
-    mass: float,
-    raised: CalfRaise,
-    *,
-    raise_capacity_standing: float,
-    reference_force_per_mass: float,
-) -> float:
-    """Return the tendon force of a one-repetition maximum over body weight, per leg [-].
-
-    The standing capacity of the reference adult, scaled by muscle force per body mass and by what
-    fiber lengths leave of it in this posture.
-    """
-    full = CalfRaise(sets=1, reps=1)
-    strongest = bind(plantarflexion_moment, evidence.central_values())
-    here, standing = (
-        strongest(limb, (r.ankle_from + r.ankle_to) / 2, r.knee_angle) for r in (raised, full)
-    )
-    strength = triceps_force(limb) / mass / reference_force_per_mass
-    return float(raise_capacity_standing * strength * here / standing)
 
 
 def load_fraction(limb: Limb, mass: float, raised: CalfRaise) -> float:
@@ -189,7 +157,15 @@ def _repetition(
         cycle_period=seconds + pause,
         count=float(count),
         external=0.0,
+        lengthening=_lengthening(raised),
     )
+
+
+def _lengthening(raised: CalfRaise) -> float:
+    """Return the share of the pull in which the fibers lengthen: the way down [-]."""
+    if raised.action == "both":
+        return raised.seconds_down / (raised.seconds_up + raised.seconds_down)
+    return 1.0 if raised.action == "eccentric" else 0.0
 
 
 def _strain(limb: Limb, mass: float, pull: float) -> float:

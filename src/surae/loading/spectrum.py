@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from surae.evidence import bind
 from surae.loading import gait
 from surae.loading.atlas import RULES
 from surae.loading.contraction import ActivityLoad
+from surae.loading.grade_spread import Kind, Spreading
 from surae.loading.raises import raises_load
 from surae.loading.stretching import stretch_load
 from surae.records import (
@@ -81,7 +83,8 @@ def load_spectrum(
     Parameters
     ----------
     bouts
-        Done or planned; those outside the days are left out.
+        Done or planned; those outside the days are left out. A grade with a spread stands for
+        the grades around it.
     limb, mass
         Of the person; mass in [kg].
     first_day
@@ -95,14 +98,14 @@ def load_spectrum(
         For one leg; the order of bouts within a day does not matter.
     """
     n_days = len(everyday)
-    amounts, rest = _amounts(bouts, first_day, n_days)
-    loads = {activity: activity_load(activity, limb, mass) for activity in amounts}
+    amounts, rest, cast = _amounts(bouts, first_day, n_days)
+    loads = {kind: _kind_load(kind, limb, mass) for kind in amounts}
     steps = everyday.astype(float)
     exposure = np.zeros((n_days, len(CAUSES)))
     columns: list[Array] = []
     pulls: list[Array] = []
-    for activity, load in loads.items():
-        volume = amounts[activity]
+    for kind, load in loads.items():
+        volume = amounts[kind]
         steps += volume * load.steps
         exposure[:, CAUSES.index(load.cause)] += volume * load.minutes
         columns += [volume * c.count for c in load.contractions for _ in MUSCLES]
@@ -119,6 +122,7 @@ def load_spectrum(
         exposure=exposure,
         tendon=_tendon(list(loads.values())),
         tendon_counts=_stacked(pulls, n_days),
+        in_cast=cast,
     )
 
 
@@ -153,6 +157,7 @@ def histogram(
             classes.cause,
             classes.external,
             classes.passive,
+            np.round(classes.lengthening / length_bin),
             np.round(classes.relative_tension.T / tension_bin),
             np.round(np.log(classes.contraction_duration) / ratio),
             np.round(np.log(classes.cycle_period) / ratio),
@@ -162,9 +167,8 @@ def histogram(
     unique, where = np.unique(keys, axis=0, return_inverse=True)
     gathered = np.zeros((len(counts), len(unique)))
     np.add.at(gathered.T, where.ravel(), counts.T)
-    n_rules = len(classes.relative_tension)
-    tension = unique[:, 4 : 4 + n_rules].T * tension_bin
-    duration, period, length = unique[:, 4 + n_rules :].T
+    tension = unique[:, 5:-3].T * tension_bin
+    duration, period, length = unique[:, -3:].T
     return ContractionClasses(
         muscle=unique[:, 0].astype(int),
         cause=unique[:, 1].astype(int),
@@ -174,6 +178,7 @@ def histogram(
         fiber_length=length * length_bin,
         external=unique[:, 2],
         passive=unique[:, 3],
+        lengthening=unique[:, 4] * length_bin,
     ), gathered
 
 
@@ -192,21 +197,29 @@ def _tendon(loads: Sequence[ActivityLoad]) -> TendonCycles:
     )
 
 
+def _kind_load(kind: Kind, limb: Limb, mass: float) -> ActivityLoad:
+    load = activity_load(kind.activity, limb, mass)
+    return replace(load, cause=kind.cause) if kind.cause else load
+
+
 def _amounts(
     bouts: Iterable[Bout], first_day: date, n_days: int
-) -> tuple[dict[Activity, Array], Array]:
-    """Return volume per activity and day, activities in a fixed order, and the share unloaded."""
-    amounts: dict[Activity, Array] = {}
-    rest = np.zeros(n_days)
+) -> tuple[dict[Kind, Array], Array, Array]:
+    """Return volume per kind and day in a fixed order, the share unloaded, and days in cast."""
+    amounts: dict[Kind, Array] = {}
+    rest, cast = np.zeros((2, n_days))
+    spread = Spreading()
     for bout in bouts:
         row = (bout.day - first_day).days
         if not 0 <= row < n_days:
             continue
         if isinstance(bout.activity, Unload):
             rest[row] = _unloading(bout.activity)
+            cast[row] = bout.activity.posture == "cast"
             continue
-        amounts.setdefault(bout.activity, np.zeros(n_days))[row] += bout.volume
-    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest
+        for kind, volume in spread(bout):
+            amounts.setdefault(kind, np.zeros(n_days))[row] += volume
+    return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest, cast
 
 
 def _unloading(unload: Unload) -> float:
@@ -240,6 +253,7 @@ def _classes(loads: Sequence[ActivityLoad]) -> ContractionClasses:
         fiber_length=per_muscle("fiber_length"),
         external=column("external"),
         passive=column("passive"),
+        lengthening=column("lengthening"),
     )
 
 

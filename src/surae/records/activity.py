@@ -161,12 +161,36 @@ class Recurring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Everyday(_Checked):
+    """The ordinary day around the sessions; None where nothing was said.
+
+    Parameters
+    ----------
+    steps_per_day
+        Steps walked [1/day].
+    energy_balance
+        Energy eaten less energy spent; below 0 is a deficit [kcal/day].
+    protein
+        Eaten per day and kilogram of body mass [g/(kg day)].
+    """
+
+    steps_per_day: float | None = None
+    energy_balance: float | None = None
+    protein: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """What someone is to do: recurring activities and the ordinary day around them."""
 
     sessions: tuple[Recurring, ...]
-    steps_per_day: float | None = None
+    everyday: Everyday = Everyday()
     name: str = ""
+
+    @property
+    def steps_per_day(self) -> float | None:
+        """Everyday steps; as before if None [1/day]."""
+        return self.everyday.steps_per_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class ContractionClasses:
         sharing), 0 where it follows from the person's own capacity, as in a set near failure [-].
     passive
         1 where the fiber is stretched and not active, 0 otherwise [-].
+    lengthening
+        Share of the contraction in which the active fiber lengthens [-].
     """
 
     muscle: NDArray[np.int64]
@@ -63,6 +65,7 @@ class ContractionClasses:
     fiber_length: NDArray[np.float64]
     external: NDArray[np.float64]
     passive: NDArray[np.float64]
+    lengthening: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.muscle)
@@ -115,6 +118,8 @@ class LoadSpectrum:
         The kinds of tendon cycle.
     tendon_counts
         Shape (days, cycles), tendon cycles of one leg.
+    in_cast
+        Shape (days,), 1 on days in a cast, 0 otherwise [-].
     """
 
     first_day: date
@@ -125,6 +130,7 @@ class LoadSpectrum:
     exposure: NDArray[np.float64]
     tendon: TendonCycles
     tendon_counts: NDArray[np.float64]
+    in_cast: NDArray[np.float64]
 
     @property
     def n_days(self) -> int:

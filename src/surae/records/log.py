@@ -15,9 +15,9 @@ from surae.records.activity import Surface
 Kind = Literal["run", "walk", "ride", "strength", "other"]
 Side = Literal["L", "R"]
 SetType = Literal["normal", "warmup", "drop", "failure"]
-Instrument = Literal["tape", "ultrasound", "mri", "ct", "dxa", "scan3d"]
-Structure = Literal["calf", "MG", "LG", "SOL", "TS", "AT"]
-Measured = Literal["girth", "thickness", "csa", "volume", "length"]
+Instrument = Literal["tape", "ultrasound", "mri", "ct", "dxa", "scan3d", "caliper", "scale"]
+Structure = Literal["calf", "MG", "LG", "SOL", "TS", "AT", "fat", "body"]
+Measured = Literal["girth", "thickness", "csa", "volume", "length", "lean_mass", "mass"]
 AltitudeSource = Literal["barometer", "gps"]
 
 
@@ -156,8 +156,11 @@ class Session:
 class Measurement:
     """One reading of one structure with one instrument, in the nomenclature's unit.
 
-    ``value`` is in cm (girth, length), mm (thickness), cm2 (csa) or cm3 (volume); ``error_sd`` has
-    the same unit and is NaN where the reader gave none. ``hours_since_training`` is NaN if unknown.
+    ``value`` is in cm (girth, length), mm (thickness), cm2 (csa), cm3 (volume) or kg (lean mass of
+    the lower leg, mass of the body); ``error_sd`` has the same unit and is NaN where the reader
+    gave none. ``fat`` is what lies under the skin of the calf. ``value`` is the mean of ``repeats``
+    readings taken one after the other. What is not known of ``hours_since_training``,
+    ``minutes_standing`` [min] and the ``hour`` of the day by the local clock [h] is NaN.
     """
 
     date_time: datetime
@@ -173,6 +176,9 @@ class Measurement:
     device: str = ""
     source: str = ""
     external_id: str = ""
+    repeats: int = 1
+    minutes_standing: float = math.nan
+    hour: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,14 @@ class Draws:
         The evidence release that the draws came from.
     seed
         The seed that made them.
+    rule
+        The dose rule that they belong to.
     """
 
     values: Mapping[str, NDArray[np.float64]]
     evidence: str
     seed: int
+    rule: str = "sensed_tension"
 
     def __len__(self) -> int:
         return len(next(iter(self.values.values())))

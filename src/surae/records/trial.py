@@ -13,7 +13,7 @@ Training = Literal["untrained", "recreational", "trained", "athlete"]
 TrialStructure = Literal["MG", "LG", "SOL", "GAS", "TS", "calf"]
 TrialQuantity = Literal["volume", "csa", "thickness", "girth"]
 TrialInstrument = Literal["mri", "ct", "ultrasound", "tape"]
-Condition = Literal["restricted_flow", "electrical", "spaceflight"]
+Condition = Literal["restricted_flow", "electrical", "spaceflight", "adolescence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,10 @@ class Arm:
         Of the participants of this arm; those of the cohort if None.
     steps_per_day
         Everyday steps during the arm; as before if None [1/day].
+    energy_balance
+        Energy eaten less energy spent during the arm; unknown if None [kcal/day].
+    protein
+        Eaten per day and kilogram of body mass; unknown if None [g/(kg day)].
     condition
         A circumstance that the model does not represent.
     assumed
@@ -90,6 +94,8 @@ class Arm:
     sex: CohortSex | None = None
     age: float | None = None
     steps_per_day: float | None = None
+    energy_balance: float | None = None
+    protein: float | None = None
     condition: Condition | None = None
     assumed: tuple[str, ...] = ()
 

@@ -25,10 +25,13 @@ SETS = (
 READINGS = (
     "reading", "file", "date_time", "side", "instrument", "structure", "quantity", "value", "unit",
     "error_sd", "posture", "hours_since_training", "observer", "device", "source", "external_id",
-    "counts",
+    "repeats", "minutes_standing", "hour", "counts",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-UNITS = {"girth": "cm", "length": "cm", "thickness": "mm", "csa": "cm2", "volume": "cm3"}
+UNITS = {
+    "girth": "cm", "length": "cm", "thickness": "mm", "csa": "cm2", "volume": "cm3",
+    "lean_mass": "kg", "mass": "kg",
+}  # fmt: skip
 """The unit in which surae keeps each measured quantity."""
 
 
@@ -111,6 +114,9 @@ def reading_rows(
                 found.device,
                 found.source,
                 found.external_id,
+                found.repeats,
+                found.minutes_standing,
+                found.hour,
                 "no" if refused else "yes",
             )
         )

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from surae.app.claims_text import claims_json
 from surae.app.explore import LEVERS, explored_json
 from surae.app.load_words import muscle_row, tendon_row
-from surae.app.measuring import add_repeats
 from surae.app.serial import answer_json
+from surae.app.sitting import keep_sitting
 from surae.app.store.catalog import open_store
 from surae.app.store_words import log_document
 from surae.app.web import shelves
@@ -82,7 +82,7 @@ def readings(athlete: One) -> dict[str, Any]:
 def add_reading(athlete: One, reading: Reading) -> dict[str, str]:
     """Add a reading, as ``surae measure``."""
     fields = reading.model_dump(exclude={"values", "taken"}, exclude_none=True)
-    said = add_repeats(athlete.place, reading.values, reading.taken or now(), fields)
+    said = keep_sitting(athlete.place, reading.values, reading.taken, now(), fields)
     return {"said": said}
 
 

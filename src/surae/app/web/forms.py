@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from surae.app.athletes import add_athlete, add_sample, change_facts, forget
-from surae.app.measuring import add_repeats
+from surae.app.sitting import keep_sitting
 from surae.app.store.catalog import open_store
 from surae.app.store.corrections import correct
 from surae.app.store.people import map_exercise
@@ -101,17 +101,17 @@ def reading(
 ) -> Response:
     """Take in a girth that was read once, twice or three times."""
     values = [number("girth", text) for text in (first, second, third) if text.strip()]
-    fields = {"side": side, "unit": unit, "observer": observer.strip() or "self"}
+    fields: dict[str, Any] = {"side": side, "unit": unit, "observer": observer.strip() or "self"}
     if hours.strip():
-        fields["hours_since_training"] = number("hours_since_training", hours)  # type: ignore[assignment]
-    said = add_repeats(athlete.place, values, taken.strip() or now(), fields)
+        fields["hours_since_training"] = number("hours_since_training", hours)
+    said = keep_sitting(athlete.place, values, taken.strip() or None, now(), fields)
     hub.note(athlete.key, said)
     return leads_to(request, f"/{athlete.key}/measure")
 
 
-def now() -> str:
-    """Return the time of this moment with its zone, to the minute."""
-    return datetime.now().astimezone().isoformat(timespec="minutes")
+def now() -> datetime:
+    """Return the time of this moment with its zone."""
+    return datetime.now().astimezone()
 
 
 @forms.post("/{key}/corrections")

@@ -57,7 +57,7 @@ def answer_view(answer: Answer, shown: Display) -> dict[str, Any]:
         "span": words.span(answer),
         "chances": _chances(said.p_grow, said.p_hold, said.p_shrink),
         "causes": bars(
-            [(s.cause, s.girth_change) for s in answer.causes], shown, words.UNTESTED
+            words.cause_rows(answer), shown, words.UNTESTED
         ),
         "muscles": [(NAMES[m], part) for m, part in said.by_muscle.items()],
         "rows": girth_rows(answer),

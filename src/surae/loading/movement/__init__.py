@@ -9,7 +9,13 @@ from surae.loading.movement.curves import MovementCurves, smooth_cycle
 from surae.loading.movement.hopping import hop_curves
 from surae.loading.movement.of_activity import movement_curves
 from surae.loading.movement.raising import raise_curves, raise_moment
-from surae.loading.movement.running import contact_time, factor, run_curves, running_cadence
+from surae.loading.movement.running import (
+    contact_time,
+    factor,
+    grade_factor,
+    run_curves,
+    running_cadence,
+)
 from surae.loading.movement.stairs import stairs_curves
 from surae.loading.movement.walking import walk_curves, walking_cadence_at
 
@@ -17,6 +23,7 @@ __all__ = [
     "MovementCurves",
     "contact_time",
     "factor",
+    "grade_factor",
     "hop_curves",
     "movement_curves",
     "raise_curves",

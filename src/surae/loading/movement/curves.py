@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surae import evidence
+from surae.errors import RecordError
 
 Array = NDArray[np.float64]
 
@@ -30,12 +31,28 @@ class MovementCurves:
         Shape (nodes, joints): ankle plantarflexion and knee extension positive [N m].
     stance
         Share of the cycle that the muscle is loaded, from node 0 on [-].
+
+    Raises
+    ------
+    RecordError
+        For a period that is not above 0, shapes that do not fit or numbers that are not finite.
     """
 
     period: float
     angles: Array
     moments: Array
     stance: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.period < np.inf:
+            raise RecordError("cycle_period", f"{self.period:g} s", "what is above 0 s")
+        nodes = len(self.angles)
+        for name, columns in (("angles", ANGLES), ("moments", MOMENTS)):
+            values = getattr(self, name)
+            if values.shape != (nodes, len(columns)) or not nodes:
+                raise RecordError(f"shape of {name}", values.shape, f"(nodes, {len(columns)})")
+            if not np.all(np.isfinite(values)):
+                raise RecordError(name, "not finite", "finite numbers", "look for gaps")
 
     @property
     def time(self) -> Array:

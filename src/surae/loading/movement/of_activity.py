@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from surae import evidence
 from surae.anatomy.limb import Limb
-from surae.anatomy.strength import plantarflexion_moment
 from surae.errors import RecordError
 from surae.evidence import bind
 from surae.loading.movement.curves import MovementCurves
 from surae.loading.movement.hopping import hop_curves
-from surae.loading.movement.raising import raise_curves, raise_moment
+from surae.loading.movement.raising import (
+    load_fraction_of_rm,
+    maximum_moment,
+    raise_curves,
+    raise_moment,
+)
 from surae.loading.movement.running import run_curves
 from surae.loading.movement.stairs import stairs_curves
 from surae.loading.movement.walking import walk_curves
@@ -55,7 +59,13 @@ def movement_curves(activity: Activity, person: Person, limb: Limb) -> MovementC
         case CalfRaise():
             return bind(raise_curves, values)(activity, _moment(activity, person, limb))
         case Stretch() | Unload():
-            raise RecordError("movement", type(activity).__name__.lower(), "movements with a cycle")
+            raise RecordError(
+                "movement",
+                type(activity).__name__.lower(),
+                "movements with a cycle",
+                "a stretch holds one posture; name run, walk, hills, sprint, stairs, hops or "
+                "calf_raise",
+            )
 
 
 def _sprint(sprint: Sprint) -> Run:
@@ -65,12 +75,10 @@ def _sprint(sprint: Sprint) -> Run:
 
 def _moment(raised: CalfRaise, person: Person, limb: Limb) -> float:
     """Return the ankle moment of a raise, from its load however it was stated [N m]."""
+    values = evidence.central_values()
     if raised.load_1rm is None and raised.load_rm is None:
-        values = evidence.central_values()
         return bind(raise_moment, values)(person.mass, person.height, raised)
     fraction = raised.load_1rm
     if fraction is None:
-        fraction = 1 / (1 + (raised.load_rm or 1.0) / evidence.parameter("epley_repetitions").mean)
-    middle = (raised.ankle_from + raised.ankle_to) / 2
-    strongest = bind(plantarflexion_moment, evidence.central_values())
-    return fraction * strongest(limb, middle, raised.knee_angle)
+        fraction = bind(load_fraction_of_rm, values)(raised.load_rm or 1.0)
+    return fraction * bind(maximum_moment, values)(limb, person.mass, person.height, raised)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from surae.anatomy.limb import Limb
+from surae.anatomy.strength import plantarflexion_moment, triceps_force
+from surae.evidence import bind, central_values
 from surae.loading.movement.curves import MovementCurves, phases
 from surae.records import CalfRaise
 from surae.units import STANDARD_GRAVITY
@@ -32,6 +35,56 @@ def raise_moment(
     else:
         force = (added + mass * STANDARD_GRAVITY) / raised.legs
     return forefoot_lever * height * force
+
+
+def load_fraction_of_rm(repetitions: float, *, epley_repetitions: float) -> float:
+    """Return the fraction of the one-repetition maximum that can be lifted a number of times [-].
+
+    Source: Epley 1985: one-repetition maximum = load × (1 + repetitions / 30).
+
+    >>> load_fraction_of_rm(10, epley_repetitions=30.0)
+    0.75
+    """
+    return 1 / (1 + repetitions / epley_repetitions)
+
+
+def raise_capacity(
+    limb: Limb,
+    mass: float,
+    raised: CalfRaise,
+    *,
+    raise_capacity_standing: float,
+    reference_force_per_mass: float,
+) -> float:
+    """Return the tendon force of a one-repetition maximum over body weight, per leg [-].
+
+    The standing capacity of the reference adult, scaled by muscle force per body mass and by what
+    fiber lengths leave of it in this posture.
+    """
+    full = CalfRaise(sets=1, reps=1)
+    strongest = bind(plantarflexion_moment, central_values())
+    here, standing = (
+        strongest(limb, (r.ankle_from + r.ankle_to) / 2, r.knee_angle) for r in (raised, full)
+    )
+    strength = triceps_force(limb) / mass / reference_force_per_mass
+    return float(raise_capacity_standing * strength * here / standing)
+
+
+def maximum_moment(
+    limb: Limb,
+    mass: float,
+    height: float,
+    raised: CalfRaise,
+    *,
+    raise_lever: float,
+    forefoot_lever: float,
+) -> float:
+    """Return the ankle moment of a one-repetition maximum in a posture, per leg [N m].
+
+    Tendon force over ``raise_lever`` is the force under the forefoot, as for a load in kilograms.
+    """
+    tendon = bind(raise_capacity, central_values())(limb, mass, raised)
+    return forefoot_lever * height * mass * STANDARD_GRAVITY * tendon / raise_lever
 
 
 def raise_curves(

@@ -92,6 +92,7 @@ class _Cycle:
     strongest: float
     rule: dict[str, float]
     slack: Array
+    compiled: bool | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,6 +146,7 @@ def solve_cycle(
     curve_harmonics: float,
     cycle_iterations: float,
     cycle_tolerance: float,
+    compiled: bool | None = None,
 ) -> CycleForces:
     """Share the moments of a cycle among the muscles.
 
@@ -154,6 +156,9 @@ def solve_cycle(
         The person's leg.
     curves
         Angles and moments; ankle and knee are balanced, the hip's angle sets lengths alone.
+    compiled
+        As for :func:`surae.loading.sharing.solver.solve_nodes`. A single cycle is solved sooner
+        without, because loading the compiler takes longer than the work.
 
     Returns
     -------
@@ -166,7 +171,8 @@ def solve_cycle(
     for the Achilles. *Valid for* walking to sprinting and slow raises. *Not for* telling which head
     works harder, which depends on the exponent.
     """
-    cycle = _prepared(limb, curves, sharing_exponent, reserve_cost, round(curve_harmonics))
+    rule = {"exponent": sharing_exponent, "reserve_cost": reserve_cost}
+    cycle = _prepared(limb, curves, rule, round(curve_harmonics), compiled)
     force = _first_guess(cycle)
     state = _muscles(cycle, force, cycle.derivative @ force)
     gap = state.pull - force
@@ -178,7 +184,11 @@ def solve_cycle(
 
 
 def _prepared(
-    limb: Limb, curves: MovementCurves, exponent: float, reserve_cost: float, n_harmonics: int
+    limb: Limb,
+    curves: MovementCurves,
+    rule: dict[str, float],
+    n_harmonics: int,
+    compiled: bool | None,
 ) -> _Cycle:
     derivative = derivative_matrix(len(curves.angles), curves.period, n_harmonics)
     length = limb.muscle_tendon_lengths(curves.angles)
@@ -194,8 +204,9 @@ def _prepared(
         strongest=float(
             limb.max_isometric_force[list(HEADS)] @ np.cos(limb.pennation_angle[list(HEADS)])
         ),
-        rule={"exponent": exponent, "reserve_cost": reserve_cost},
+        rule=rule,
         slack=slack,
+        compiled=compiled,
     )
 
 
@@ -245,7 +256,7 @@ def _muscles(cycle: _Cycle, force: Array, rate: Array) -> _State:
     capacity = isometric * force_velocity(velocity)
     left = cycle.moments - np.einsum("njm,nm->nj", cycle.arms, passive)
     problem = NodeProblem(cycle.arms * capacity[:, None], left, np.ones(len(GROUPS)), **cycle.rule)
-    shared = bind(solve_nodes, central_values())(problem)
+    shared = bind(solve_nodes, central_values())(problem, compiled=cycle.compiled)
     return _State(length, velocity, isometric, passive, capacity, shared)
 
 
