@@ -1,6 +1,6 @@
 """Take a picture of every page, at the width of a phone and of a desk, light and dark.
 
-    python tools/screenshots.py [--out docs/screenshots]
+python tools/screenshots.py [--out docs/screenshots]
 """
 
 from __future__ import annotations

@@ -23,6 +23,9 @@ SECONDS_PER_MINUTE = 60.0
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
 JOULES_PER_KILOCALORIE = 4184.0
+RESULTS_KEPT = 8192
+"""How many results of a costly pure function are kept in memory."""
+
 STANDARD_GRAVITY = 9.80665
 """Acceleration that turns a mass into its weight [m/s2]."""
 

@@ -43,6 +43,12 @@ def address(opened: Any, store: Path) -> Iterator[str]:
         yield found
 
 
+def is_fault(message: Any) -> bool:
+    """Tell whether what a page logs is a fault, and not a refusal that the page shows."""
+    refusals = ("status of 4", "Status Error Code 4")
+    return message.type == "error" and not any(words in message.text for words in refusals)
+
+
 @pytest.fixture
 def visit(opened: Any, address: str) -> Iterator[Callable[..., Any]]:
     """Return a function that opens a page; the test fails where a page asked another machine."""
@@ -56,8 +62,7 @@ def visit(opened: Any, address: str) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.on("request", lambda r: r.url.startswith(address) or foreign.append(r.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda m: m.type == "error" and not any(w in m.text for w in ("status of 4", "Status Error Code 4"))
-                and faults.append(m.text))  # fmt: skip
+        page.on("console", lambda m: is_fault(m) and faults.append(m.text))
         page.goto(address + path)
         return page
 

@@ -108,7 +108,7 @@ def test_a_reading_narrows_the_band(sample: Visit) -> None:
     page.get_by_role("radio", name="left").check()
     for name, value in {"First": "37.4", "Second": "37,5", "Third": "37.3"}.items():
         page.get_by_label(name).fill(value)
-    page.get_by_text("Circumstances").click()
+    page.get_by_text("Circumstances", exact=True).click()
     page.get_by_label("When").fill("2026-06-27T07:00")
     page.get_by_role("button", name="Keep the reading").click()
     page.get_by_text("calf girth 37.4 cm").wait_for()
@@ -165,9 +165,10 @@ def test_keyboard_alone_reaches_the_pages_and_reads_the_chart(sample: Visit) -> 
 
 def test_units_theme_and_dates_follow_the_reader(sample: Visit) -> None:
     page = sample(locale="de-DE")
-    assert page.locator("time").first.inner_text().endswith("2026") or "." in page.locator(
-        "#girth-table time"
-    ).first.text_content()
+    assert (
+        page.locator("time").first.inner_text().endswith("2026")
+        or "." in page.locator("#girth-table time").first.text_content()
+    )
     page.get_by_role("button", name="change to imperial units").click()
     assert "in of girth" in page.locator(".verdict .lead").inner_text().replace("\xa0", " ")
     page.get_by_role("button", name="change to dark").click()

@@ -131,7 +131,7 @@ def max_isometric_force(volume: Array, fiber_length: Array, *, specific_tension:
     return specific_tension * pcsa(volume, fiber_length)
 
 
-@lru_cache(maxsize=256)
+@lru_cache
 def limb_of(person: Person) -> Limb:
     """Return the leg of a person from height and mass alone; one person has one leg.
 

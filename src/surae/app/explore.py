@@ -197,7 +197,9 @@ class Explorer:
     def _plan(self, levers: dict[str, float], last_day: date) -> tuple[Bout, ...]:
         shares = {"running": levers["running"] / 100, "raises": levers["raises"] / 100}
         habit = (_scaled(bout, shares) for bout in self._habit(last_day))
-        added = (bout for key in _ADDED if levers[key] for bout in self._added(key, levers, last_day))
+        added = (
+            bout for key in _ADDED if levers[key] for bout in self._added(key, levers, last_day)
+        )
         return (*(bout for bout in habit if bout.volume > 0), *added)
 
     def _added(self, key: str, levers: dict[str, float], last_day: date) -> list[Bout]:

@@ -221,7 +221,9 @@ def _readings(scale: _Scale, points: list[tuple[int, float, float]]) -> list[str
 
 def _legend(scale: _Scale, *, with_readings: bool) -> list[str]:
     """Name the marks, at the upper right."""
-    marks = ["reading", "middle", "narrow", "wide"] if with_readings else ["middle", "narrow", "wide"]
+    marks = (
+        ["reading", "middle", "narrow", "wide"] if with_readings else ["middle", "narrow", "wide"]
+    )
     x, parts = float(scale.right), []
     for mark in marks:
         name, room = _LEGEND[mark]

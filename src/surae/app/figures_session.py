@@ -121,6 +121,7 @@ def _distances(x: Array, way: Array, base: float, *, imperial: bool) -> list[str
         place = x[0] + (x[-1] - x[0]) * n * step / length
         label = f"{n * step:g}" + (f" {unit}" if n == 0 else "")
         parts.append(
-            f'<text class="soft" x="{place:.1f}" y="{base + 20}" text-anchor="middle">{label}</text>'
+            f'<text class="soft" x="{place:.1f}" y="{base + 20}" '
+            f'text-anchor="middle">{label}</text>'
         )
     return parts

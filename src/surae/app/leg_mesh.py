@@ -70,7 +70,7 @@ def _pairs(now: Section, later: Section) -> dict[str, tuple[Curve, Curve]]:
 
 
 def _ring(before: list[dict[str, Any]] | None, now: Curve, later: Curve) -> dict[str, Any]:
-    """Return points that begin where those of the ring above begin, so that a skin can join them."""
+    """Return points that begin where those of the ring above begin, so that a skin joins them."""
     if before:
         above = np.array([complex(x, y) for x, y in before[-1]["now"]])
         if len(above) == len(now):

@@ -49,9 +49,15 @@ def keep_sitting(
     date_time, hour = when(taken, None, now)
     reading, prepared = typed_reading(
         {
-            **{"quantity": "girth", "structure": "calf", "instrument": "tape", "unit": "cm"},
+            "quantity": "girth",
+            "structure": "calf",
+            "instrument": "tape",
+            "unit": "cm",
             **told,
-            **{"value": value, "repeats": repeats, "date_time": date_time, "hour": hour},
+            "value": value,
+            "repeats": repeats,
+            "date_time": date_time,
+            "hour": hour,
         }
     )
     with open_store(place) as store:

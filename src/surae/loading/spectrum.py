@@ -38,11 +38,12 @@ from surae.records import (
     Unload,
     Walk,
 )
+from surae.units import RESULTS_KEPT
 
 Array = NDArray[np.float64]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=RESULTS_KEPT)
 def activity_load(activity: Activity, limb: Limb, mass: float) -> ActivityLoad:
     """Return what one activity loads, in its own amount; the same call is worked out once.
 

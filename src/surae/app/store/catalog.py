@@ -24,7 +24,16 @@ ORIGINALS, SAMPLES, INCOMING, BACKUPS = "originals", "samples", "incoming", "bac
 ATHLETES = "athletes"
 """Folder of the stores of further athletes, inside the first one."""
 
-_PARTS = {ATHLETES, ORIGINALS, SAMPLES, INCOMING, BACKUPS, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm"}
+_PARTS = {
+    ATHLETES,
+    ORIGINALS,
+    SAMPLES,
+    INCOMING,
+    BACKUPS,
+    CATALOG,
+    f"{CATALOG}-wal",
+    f"{CATALOG}-shm",
+}
 _PATIENCE = 60.0
 _PAUSE = 0.05
 _PRIVATE = 0o700

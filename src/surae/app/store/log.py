@@ -48,7 +48,9 @@ def load_log(store: Store) -> Log:
         readings = effective_readings(store)
         skipped = read_skipped(store)
         n_files = store.rows("SELECT count(*) FROM files")[0][0]
-    sessions = tuple(load_session(store, copy, corrections.get(copy.key, {})) for copy in choice.kept)
+    sessions = tuple(
+        load_session(store, copy, corrections.get(copy.key, {})) for copy in choice.kept
+    )
     return Log(
         sessions=sessions,
         measurements=readings,

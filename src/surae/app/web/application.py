@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.resources import files
@@ -126,7 +126,8 @@ def refused(request: Request, error: Exception) -> Response:
 
 def misunderstood(request: Request, error: Exception) -> Response:
     """Say which part of a request cannot be read."""
-    assert isinstance(error, RequestValidationError)
+    if not isinstance(error, RequestValidationError):
+        raise error
     parts = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()]
     status = 404 if any(e["loc"][:2] == ("path", "key") for e in error.errors()) else 422
     return _said(request, "; ".join(parts) or "the request cannot be read", status)
@@ -134,13 +135,14 @@ def misunderstood(request: Request, error: Exception) -> Response:
 
 def not_here(request: Request, error: Exception) -> Response:
     """Say that there is no such page."""
-    assert isinstance(error, HTTPException)
+    if not isinstance(error, HTTPException):
+        raise error
     said = "There is no such page." if error.status_code == 404 else str(error.detail)
     return _said(request, said, error.status_code, error.headers)
 
 
 def _said(
-    request: Request, said: str, status: int, headers: dict[str, str] | None = None
+    request: Request, said: str, status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return an error in the form that the asker reads: a part, a page, or JSON."""
     if "hx-request" in request.headers:

@@ -197,4 +197,3 @@ _MAKERS: dict[str, Callable[[Known, str], Any]] = {
     "sessions": _session_load,
     "explorer": lambda known, detail: Explorer(known.log, known.person),
 }
-

@@ -9,7 +9,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from surae.app.words import percent, signed
+from surae.app.numbers import percent, signed
 from surae.records import Interval
 from surae.units import CM_PER_INCH, KG_PER_POUND, KM_PER_MILE
 
@@ -89,10 +89,10 @@ class Display:
         return f"{km:.1f}\N{NO-BREAK SPACE}km"
 
     def sentence(self, text: str) -> Markup:
-        """Return a sentence with its numbers in the reader's units, kept on one line with them.
+        r"""Return a sentence with its numbers in the reader's units, kept on one line with them.
 
         >>> str(Display("imperial").sentence("+1.0 cm (90 % range −0.5 to +2.0) of girth"))
-        '+0.39\\xa0in (90\\xa0% range −0.20 to +0.79) of girth'
+        '+0.39\xa0in (90\xa0% range −0.20 to +0.79) of girth'
         """
         said = _SENTENCE.sub(_converted, text) if self.imperial else text
         kept = _KEPT.sub("\\1\N{NO-BREAK SPACE}\\2", str(escape(said)))

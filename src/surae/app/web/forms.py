@@ -81,8 +81,8 @@ def facts(
 ) -> Response:
     """Change what is known of an athlete."""
     change_facts(athlete.place, facts_from(height, mass, age, sex, steps, units))
-    hub.note(athlete.key, "Kept. The answer follows.")
-    return leads_to(request, f"/{athlete.key}/data")
+    note = hub.note("Kept. The answer follows.")
+    return leads_to(request, f"/{athlete.key}/data?note={note}")
 
 
 @forms.post("/{key}/readings")
@@ -105,8 +105,8 @@ def reading(
     if hours.strip():
         fields["hours_since_training"] = number("hours_since_training", hours)
     said = keep_sitting(athlete.place, values, taken.strip() or None, now(), fields)
-    hub.note(athlete.key, said)
-    return leads_to(request, f"/{athlete.key}/measure")
+    note = hub.note(said)
+    return leads_to(request, f"/{athlete.key}/measure?note={note}")
 
 
 def now() -> datetime:
@@ -133,19 +133,17 @@ def correction(
     with open_store(athlete.place) as store:
         done = correct(store, item, changes)
     said = ", ".join(f"{field} {value}" for field, value in changes.items())
-    hub.note(athlete.key, f"{done}: {said}")
-    return leads_to(request, f"/{athlete.key}/{back}")
+    note = hub.note(f"{done}: {said}")
+    return leads_to(request, f"/{athlete.key}/{back}?note={note}")
 
 
 @forms.post("/{key}/exercises")
-def exercise(
-    request: Request, hub: Shared, athlete: One, name: Text, code: Text = ""
-) -> Response:
+def exercise(request: Request, hub: Shared, athlete: One, name: Text, code: Text = "") -> Response:
     """Say which exercise a name means; an empty code takes that back."""
     with open_store(athlete.place) as store:
         count = map_exercise(store, name, code)
-    hub.note(athlete.key, f"{name}: {code or 'no longer mapped'}" + f", {count} sets" * bool(code))
-    return leads_to(request, f"/{athlete.key}/data")
+    note = hub.note(f"{name}: {code or 'no longer mapped'}" + f", {count} sets" * bool(code))
+    return leads_to(request, f"/{athlete.key}/data?note={note}")
 
 
 @forms.post("/{key}/delete")
@@ -204,4 +202,3 @@ def settings(
         if value:
             response.set_cookie(name, value, max_age=_YEAR, samesite="strict", httponly=True)
     return response
-

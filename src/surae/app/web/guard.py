@@ -184,9 +184,7 @@ def _declared(headers: Headers) -> int:
     return int(length) if length.isdecimal() else 0
 
 
-def _with_headers(
-    headers: list[tuple[bytes, bytes]], path: str
-) -> list[tuple[bytes, bytes]]:
+def _with_headers(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
     known = {name.lower() for name, _ in headers}
     added = dict(HEADERS)
     added["cache-control"] = "max-age=3600" if path.startswith("/static/") else "no-store"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from surae import __version__
 from surae.app.athletes import Athlete, athletes, find_athlete
+from surae.app.numbers import signed
 from surae.app.web import display
 from surae.app.web.desk import Desk
 from surae.app.web.guard import Door
 from surae.app.web.jobs import Jobs
-from surae.app.words import signed, visible_sentence
+from surae.app.words import visible_sentence
 
 PAGES = (
     ("answer", "Answer"),
@@ -32,7 +34,7 @@ PAGES = (
 """The pages of an athlete, in the order of the bar."""
 
 _WORKERS = 2
-_NOTES_KEPT = 5
+_NOTES_KEPT = 200
 
 
 class Hub:
@@ -51,7 +53,8 @@ class Hub:
         self.pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="desk")
         self.jobs = Jobs(after=self._imported)
         self._desks: dict[Path, Desk] = {}
-        self._notes: dict[str, list[str]] = {}
+        self._notes: dict[str, str] = {}
+        self._numbers = count(1)
         self._lock = threading.Lock()
 
     def athletes(self) -> tuple[Athlete, ...]:
@@ -68,15 +71,18 @@ class Hub:
         with self._lock:
             self._desks.pop(athlete.place, None)
 
-    def note(self, key: str, text: str) -> None:
-        """Keep a sentence for the next page of an athlete."""
+    def note(self, text: str) -> str:
+        """Keep a sentence for the page that a form leads to; return what the page asks for."""
         with self._lock:
-            self._notes[key] = [*self._notes.get(key, []), text][-_NOTES_KEPT:]
+            name = f"{next(self._numbers)}"
+            self._notes[name] = text
+            while len(self._notes) > _NOTES_KEPT:
+                self._notes.pop(next(iter(self._notes)))
+        return name
 
-    def take_notes(self, key: str) -> list[str]:
-        """Return what is to be said, once."""
-        with self._lock:
-            return self._notes.pop(key, [])
+    def noted(self, name: str) -> list[str]:
+        """Return what is to be said under a name, nothing where it is not known."""
+        return [self._notes[name]] if name in self._notes else []
 
     def close(self) -> None:
         """End what goes on in the background."""
@@ -143,6 +149,8 @@ def templates() -> Environment:
 def render(request: Request, template: str, **context: object) -> str:
     """Return a page or a part of one."""
     shown = display_of(request)
-    return templates().get_template(template).render(
-        request=request, shown=shown, say=shown.sentence, **context
+    return (
+        templates()
+        .get_template(template)
+        .render(request=request, shown=shown, say=shown.sentence, **context)
     )

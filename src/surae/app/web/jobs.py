@@ -27,7 +27,7 @@ _SHOWN_NAME = 80
 _KEPT_JOBS = 50
 
 
-class _Stopped(Exception):
+class _StoppedError(Exception):
     """The user does not want the rest."""
 
 
@@ -169,14 +169,14 @@ class Jobs:
         def progress(done: int, total: int, name: str) -> None:
             job.done, job.total = done, total
             if job.stop.is_set():
-                raise _Stopped
+                raise _StoppedError
 
         try:
             if not job.stop.is_set():
                 job.state = "reading"
                 job.report = import_files([file], place, progress=progress)
             job.state = "stopped" if job.stop.is_set() else "done"
-        except _Stopped:
+        except _StoppedError:
             job.state, job.words = "stopped", "what was read before stays"
         except SuraeError as error:
             job.state, job.words = "failed", str(error).replace(f"{file.parent}/", "")

@@ -32,7 +32,7 @@ def page(request: Request, hub: Hub, athlete: One, name: str, **context: Any) ->
         page=name,
         athlete=athlete,
         athletes=hub.athletes(),
-        notes=hub.take_notes(athlete.key),
+        notes=hub.noted(request.query_params.get("note", "")),
         **context,
     )
     return HTMLResponse(text)

@@ -1,4 +1,4 @@
-"""Serving: a free port on this machine, its address on the first line, a browser unless told not."""
+"""Serving: a free port on this machine, its address on the first line, then a browser."""
 
 from __future__ import annotations
 

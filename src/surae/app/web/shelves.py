@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-
 from surae import evidence
 from surae.app.claims import Claim
 from surae.app.claims import claims as find_claims

@@ -56,9 +56,7 @@ def answer_view(answer: Answer, shown: Display) -> dict[str, Any]:
         "opening": words.opening(said),
         "span": words.span(answer),
         "chances": _chances(said.p_grow, said.p_hold, said.p_shrink),
-        "causes": bars(
-            words.cause_rows(answer), shown, words.UNTESTED
-        ),
+        "causes": bars(words.cause_rows(answer), shown, words.UNTESTED),
         "muscles": [(NAMES[m], part) for m, part in said.by_muscle.items()],
         "rows": girth_rows(answer),
         "visible": words.visible_sentence(answer),
