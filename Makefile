@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas soak evidence anatomy sample screenshots browse load constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas soak evidence anatomy sample screenshots crowd constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
