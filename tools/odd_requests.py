@@ -46,6 +46,7 @@ def ask(address: str, each: int) -> int:
         "--header", f"Origin: {address}",
         "--generation-database", "none",
         "--seed", "1",
+        "--request-timeout", "120",
         "--suppress-health-check", "all",
         "--continue-on-failure",
     ]  # fmt: skip

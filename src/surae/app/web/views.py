@@ -62,6 +62,8 @@ def answer_view(answer: Answer, shown: Display) -> dict[str, Any]:
         "visible": words.visible_sentence(answer),
         "change": words.change_sentence(answer),
         "thigh": words.thigh_sentence(answer),
+        "body": words.body_sentences(answer),
+        "gave": words.gave_sentences(answer),
         "read": words.read_sentence(answer),
         "caveats": words.caveats(answer),
         "sources": evidence.cite(answer.sources),
