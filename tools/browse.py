@@ -49,7 +49,11 @@ def served(store: Path, *options: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:  # something is still being worked out
+            process.kill()
+            process.wait()
         if process.stdout:
             process.stdout.close()
 

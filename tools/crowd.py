@@ -21,9 +21,9 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+
 from browse import served
 from fit_writer import encode_activity
-
 from surae.app.athletes import add_athlete
 from surae.app.importing import import_files
 from surae.app.store.catalog import open_store

@@ -14,8 +14,8 @@ import tempfile
 from pathlib import Path
 
 import httpx
-from browse import served
 
+from browse import served
 from surae.app.athletes import add_sample
 
 

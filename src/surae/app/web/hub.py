@@ -87,7 +87,7 @@ class Hub:
     def close(self) -> None:
         """End what goes on in the background."""
         self.jobs.close()
-        self.pool.shutdown(cancel_futures=True)
+        self.pool.shutdown(wait=False, cancel_futures=True)
 
     def _imported(self, key: str) -> None:
         """Begin to work out the new answer as soon as files are in."""
