@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas sbc soak evidence anatomy sample constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas sbc soak evidence anatomy sample screenshots crowd constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -113,6 +113,16 @@ anatomy: $(DEV) ## measure the scanned legs of ../shared/data anew
 sample: $(DEV) ## rebuild the sample athlete from its seed
 	$(SAY) "Making the sample athlete"
 	@$(BIN)/python tools/make_sample_athlete.py
+
+screenshots: $(DEV) ## take a picture of every page; writes docs/screenshots
+	$(SAY) "Taking pictures of the pages"
+	@$(BIN)/python tools/screenshots.py
+
+crowd: $(DEV) ## ask a served store by 40 sessions for a minute, and by made-up requests
+	$(SAY) "Asking by many sessions at once"
+	@$(BIN)/python tools/crowd.py
+	$(SAY) "Asking what nobody would ask"
+	@$(BIN)/python tools/odd_requests.py
 
 constraints: ## write the pin files anew; UPGRADE=--upgrade takes newer versions
 	$(SAY) "Pinning packages in constraints.txt and constraints-dev.txt"

@@ -12,6 +12,10 @@ from surae.errors import EvidenceError, RecordError
 
 MM_PER_CM = 10.0
 CM_PER_M = 100.0
+CM_PER_INCH = 2.54
+KG_PER_POUND = 0.45359237
+KM_PER_MILE = 1.609344
+M_PER_FOOT = 0.3048
 MM_PER_M = 1000.0
 METERS_PER_KM = 1000.0
 PERCENT = 100.0
@@ -19,6 +23,9 @@ SECONDS_PER_MINUTE = 60.0
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
 JOULES_PER_KILOCALORIE = 4184.0
+RESULTS_KEPT = 8192
+"""How many results of a costly pure function are kept in memory."""
+
 STANDARD_GRAVITY = 9.80665
 """Acceleration that turns a mass into its weight [m/s2]."""
 

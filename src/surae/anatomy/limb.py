@@ -9,7 +9,7 @@ that volume = physiological cross-section × fiber length holds for groups as it
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -131,8 +131,9 @@ def max_isometric_force(volume: Array, fiber_length: Array, *, specific_tension:
     return specific_tension * pcsa(volume, fiber_length)
 
 
+@lru_cache
 def limb_of(person: Person) -> Limb:
-    """Return the leg of a person from height and mass alone.
+    """Return the leg of a person from height and mass alone; one person has one leg.
 
     Fiber and tendon lengths are those of the reference model scaled by height; volumes follow
     the regression; force follows from both.

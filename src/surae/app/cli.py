@@ -59,6 +59,13 @@ _TRIALS = {
 }
 for _name, _help in _TRIALS.items():  # imported when they are run
     app.command(f"surae.app.cli_trials:{_name}", name=_name, help=_help)
+_SHOWING = {
+    "serve": "Open the page: your store in a browser, on this machine alone.",
+    "report": "Write the answer of the store as one page to read, print or send.",
+    "athletes": "List the athletes of a store, or add one.",
+}
+for _name, _help in _SHOWING.items():
+    app.command(f"surae.app.cli_web:{_name}", name=_name, help=_help)
 
 app.command(
     "surae.app.cli_plan:plan",

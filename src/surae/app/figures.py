@@ -16,22 +16,24 @@ from numpy.typing import NDArray
 
 from surae.inference import GirthForecast
 from surae.records import Measurement
+from surae.units import CM_PER_INCH
 
 Array = NDArray[np.float64]
 
 WIDTH, HEIGHT = 720, 380
-LEFT, RIGHT, TOP, BOTTOM = 62, 18, 46, 48
+NARROW_WIDTH, NARROW_HEIGHT = 380, 330
+LEFT, RIGHT, TOP, BOTTOM = 48, 14, 46, 40
 _STYLE = """
-.bg{fill:#ffffff}.ink{fill:#1f2933}.soft{fill:#52606d}.grid{stroke:#d9e2ec}.axis{stroke:#829ab1}
-.wide{fill:#0072b2;opacity:.16}.narrow{fill:#0072b2;opacity:.30}
-.middle{stroke:#005a8c;fill:none;stroke-width:2.4}
-.today{stroke:#52606d;stroke-dasharray:4 4}
-.reading{fill:#d55e00;stroke:#ffffff}.whisker{stroke:#d55e00;opacity:.55}
+.bg{fill:#ffffff}.ink{fill:#1d1f23}.soft{fill:#5b6069}.grid{stroke:#e6e3dc}.axis{stroke:#a39f96}
+.wide{fill:#b3432b;opacity:.15}.narrow{fill:#b3432b;opacity:.27}
+.middle{stroke:#9c3520;fill:none;stroke-width:2.4}
+.today{stroke:#5b6069;stroke-dasharray:3 4}
+.reading{fill:#1d1f23;stroke:#ffffff}.whisker{stroke:#1d1f23;opacity:.45}
 text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-.title{font-size:16px;font-weight:600}
-@media (prefers-color-scheme:dark){.bg{fill:#12181f}.ink{fill:#e4ebf1}.soft{fill:#9fb3c8}
-.grid{stroke:#2a3744}.axis{stroke:#627d98}.wide,.narrow{fill:#56b4e9}.middle{stroke:#8fd0f5}
-.reading{fill:#e69f00;stroke:#12181f}.whisker{stroke:#e69f00}.today{stroke:#9fb3c8}}
+.title{font-size:15px;font-weight:600}
+@media (prefers-color-scheme:dark){.bg{fill:#1b1d21}.ink{fill:#ece9e3}.soft{fill:#a7aab0}
+.grid{stroke:#2d3036}.axis{stroke:#6d7077}.wide,.narrow{fill:#f0906f}.middle{stroke:#f6a98e}
+.reading{fill:#f7f3ea;stroke:#1b1d21}.whisker{stroke:#f7f3ea}.today{stroke:#a7aab0}}
 """
 
 
@@ -42,16 +44,33 @@ class _Scale:
     n_days: int
     low: float
     high: float
+    width: int = WIDTH
+    height: int = HEIGHT
 
     def x(self, day: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * day / max(self.n_days - 1, 1)
+        return LEFT + (self.width - LEFT - RIGHT) * day / max(self.n_days - 1, 1)
 
     def y(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
+        return self.base - (self.base - TOP) * share
+
+    @property
+    def right(self) -> int:
+        return self.width - RIGHT
+
+    @property
+    def base(self) -> int:
+        return self.height - BOTTOM
 
 
-def girth_picture(calf: GirthForecast, readings: Sequence[Measurement], summary: str) -> str:
+def girth_picture(
+    calf: GirthForecast,
+    readings: Sequence[Measurement],
+    summary: str,
+    *,
+    narrow: bool = False,
+    inches: bool = False,
+) -> str:
     """Draw calf girth over the log and the forecast, with 50 % and 90 % bands and tape readings.
 
     Parameters
@@ -62,6 +81,10 @@ def girth_picture(calf: GirthForecast, readings: Sequence[Measurement], summary:
         Tape readings to be shown as points with their error.
     summary
         The text alternative.
+    narrow
+        For a phone.
+    inches
+        In place of centimeters.
 
     Returns
     -------
@@ -69,25 +92,36 @@ def girth_picture(calf: GirthForecast, readings: Sequence[Measurement], summary:
     """
     shown = max(calf.today_index - 2 * (calf.girth.shape[1] - calf.today_index), 0)
     days = np.arange(shown, calf.girth.shape[1])
-    bands = np.quantile(calf.girth[:, days], (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
-    points = _points(calf, readings, shown)
-    scale = _scale(bands, points)
-    box = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="girth-title girth-desc"'
+    unit = CM_PER_INCH if inches else 1.0
+    bands = np.quantile(calf.girth[:, days], (0.05, 0.25, 0.5, 0.75, 0.95), axis=0) / unit
+    points = [(d, v / unit, e / unit) for d, v, e in _points(calf, readings, shown)]
+    size = (NARROW_WIDTH, NARROW_HEIGHT) if narrow else (WIDTH, HEIGHT)
+    scale = _scale(bands, points, size)
+    title = f"{'Girth' if narrow else 'Calf girth'} ({'in' if inches else 'cm'})"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {box}>',
-        '<title id="girth-title">Calf girth: history and forecast</title>',
-        f'<desc id="girth-desc">{escape(summary)}</desc>',
-        f"<style>{_STYLE}</style>",
-        f'<rect class="bg" width="{WIDTH}" height="{HEIGHT}"/>',
-        f'<text class="ink title" x="{LEFT}" y="24">Calf girth (cm)</text>',
+        *_head(scale, title, summary, "narrow" if narrow else "girth"),
         *_axes(scale, calf.day(shown)),
         *_bands(scale, bands),
         *_today(scale, calf.today_index - shown),
         *_readings(scale, points),
-        *_legend(bool(points)),
+        *_legend(scale, with_readings=bool(points)),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _head(scale: _Scale, title: str, summary: str, key: str) -> list[str]:
+    """Open the picture, with its text alternative, its style and its title."""
+    names = f'class="girth-picture" role="img" aria-labelledby="{key}-title {key}-desc"'
+    box = f'viewBox="0 0 {scale.width} {scale.height}" {names}'
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box}>',
+        f'<title id="{key}-title">Calf girth: history and forecast</title>',
+        f'<desc id="{key}-desc">{escape(summary)}</desc>',
+        f"<style>{_STYLE}</style>",
+        f'<rect class="bg" width="{scale.width}" height="{scale.height}"/>',
+        f'<text class="ink title" x="4" y="20">{title}</text>',
+    ]
 
 
 def _points(
@@ -103,31 +137,31 @@ def _points(
     return places
 
 
-def _scale(bands: Array, points: list[tuple[int, float, float]]) -> _Scale:
+def _scale(bands: Array, points: list[tuple[int, float, float]], size: tuple[int, int]) -> _Scale:
     values = [*bands[0], *bands[-1], *(v - e for _, v, e in points), *(v + e for _, v, e in points)]
     low, high = float(np.min(values)), float(np.max(values))
-    margin = max(0.08 * (high - low), 0.2)
-    return _Scale(bands.shape[1], low - margin, high + margin)
+    margin = 0.08 * max(high - low, 1.0)
+    return _Scale(bands.shape[1], low - margin, high + margin, *size)
 
 
 def _axes(scale: _Scale, first_day: date) -> list[str]:
-    """Draw horizontal lines with centimeters, and dates below."""
+    """Draw horizontal lines with lengths, and dates below."""
     parts = []
     for value in _ticks(scale.low, scale.high):
         y = scale.y(value)
         parts.append(
-            f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+            f'<line class="grid" x1="{LEFT}" x2="{scale.right}" y1="{y:.1f}" y2="{y:.1f}"/>'
         )
         parts.append(
             f'<text class="soft" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value:g}</text>'
         )
-    base = HEIGHT - BOTTOM
-    parts.append(f'<line class="axis" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{base}" y2="{base}"/>')
-    for day in _month_ticks(scale.n_days, first_day):
+    base = scale.base
+    parts.append(f'<line class="axis" x1="{LEFT}" x2="{scale.right}" y1="{base}" y2="{base}"/>')
+    for day in _month_ticks(scale.n_days, first_day, scale.width // 90):
         label = first_day + timedelta(days=day)
         parts.append(
-            f'<text class="soft" x="{scale.x(day):.1f}" y="{base + 20}" '
-            f'text-anchor="middle">{label:%b %Y}</text>'
+            f'<text class="soft month" x="{scale.x(day):.1f}" y="{base + 20}" '
+            f'text-anchor="middle" data-month="{label:%Y-%m}">{label:%b %Y}</text>'
         )
     return parts
 
@@ -140,11 +174,11 @@ def _ticks(low: float, high: float) -> list[float]:
     return [float(round(step * k, 1)) for k in np.arange(first, np.floor(high / step) + 1)]
 
 
-def _month_ticks(n_days: int, first_day: date) -> list[int]:
-    """Return the firsts of months in view, thinned to at most seven."""
+def _month_ticks(n_days: int, first_day: date, most: int) -> list[int]:
+    """Return the firsts of months in view, thinned."""
     days = [d for d in range(n_days) if (first_day + timedelta(days=d)).day == 1]
-    days = [d for d in days if 0.04 * n_days < d < 0.96 * n_days]
-    return days[:: max(1, -(-len(days) // 7))]
+    days = [d for d in days if 0.04 * n_days < d < 0.94 * n_days]
+    return days[:: max(1, -(-len(days) // most))]
 
 
 def _bands(scale: _Scale, bands: Array) -> list[str]:
@@ -167,9 +201,9 @@ def _bands(scale: _Scale, bands: Array) -> list[str]:
 def _today(scale: _Scale, day: int) -> list[str]:
     x = scale.x(day)
     return [
-        f'<line class="today" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>',
-        f'<text class="soft" x="{x - 6:.1f}" y="{TOP + 12}" text-anchor="end">log</text>',
-        f'<text class="soft" x="{x + 6:.1f}" y="{TOP + 12}">forecast</text>',
+        f'<line class="today" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 6}" y2="{scale.base}"/>',
+        f'<text class="soft" x="{x - 6:.1f}" y="{TOP + 6}" text-anchor="end">log</text>',
+        f'<text class="soft" x="{x + 6:.1f}" y="{TOP + 6}">forecast</text>',
     ]
 
 
@@ -185,17 +219,32 @@ def _readings(scale: _Scale, points: list[tuple[int, float, float]]) -> list[str
     return parts
 
 
-def _legend(with_readings: bool) -> list[str]:
+def _legend(scale: _Scale, *, with_readings: bool) -> list[str]:
     """Name the marks, at the upper right."""
-    parts = [
-        '<rect class="wide" x="352" y="13" width="18" height="12"/>',
-        '<text class="soft" x="375" y="24">90 %</text>',
-        '<rect class="narrow" x="418" y="13" width="18" height="12"/>',
-        '<text class="soft" x="441" y="24">50 %</text>',
-        '<line class="middle" x1="484" x2="504" y1="19" y2="19"/>',
-        '<text class="soft" x="509" y="24">median</text>',
-    ]
-    if with_readings:
-        parts.append('<circle class="reading" cx="576" cy="19" r="4"/>')
-        parts.append('<text class="soft" x="586" y="24">reading ± error</text>')
+    marks = (
+        ["reading", "middle", "narrow", "wide"] if with_readings else ["middle", "narrow", "wide"]
+    )
+    x, parts = float(scale.right), []
+    for mark in marks:
+        name, room = _LEGEND[mark]
+        x -= room
+        parts.append(_mark(mark, x))
+        parts.append(f'<text class="soft" x="{x + 21:.0f}" y="20">{name}</text>')
     return parts
+
+
+_LEGEND = {
+    "wide": ("90 %", 60),
+    "narrow": ("50 %", 60),
+    "middle": ("median", 76),
+    "reading": ("reading", 66),
+}
+"""What the marks are called, and the room that each takes [px]."""
+
+
+def _mark(name: str, x: float) -> str:
+    if name == "reading":
+        return f'<circle class="reading" cx="{x + 10:.0f}" cy="16" r="4"/>'
+    if name == "middle":
+        return f'<line class="middle" x1="{x:.0f}" x2="{x + 16:.0f}" y1="16" y2="16"/>'
+    return f'<rect class="{name}" x="{x:.0f}" y="10" width="16" height="12"/>'

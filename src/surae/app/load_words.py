@@ -18,6 +18,7 @@ from surae.app import terminal
 from surae.app.answer import kept_log
 from surae.app.load import LoadReport, MuscleLoad, Period, TendonRow, load_report
 from surae.app.load_gains import HEAD, TITLE, gain_cells, gain_row
+from surae.app.store.tables import harmless
 from surae.app.words import thigh_words
 from surae.errors import IngestError
 from surae.ingest import read_log
@@ -145,6 +146,11 @@ def _long(muscles: list[Row], tendon: list[Row]) -> list[Row]:
     return flat + [{"muscle": "AT", "cause": "", **row} for row in tendon]
 
 
+def load_csv(told: LoadReport) -> str:
+    """Return the load of muscles and tendon as one CSV table."""
+    return as_csv(_long([*map(muscle_row, told.muscles)], [*map(tendon_row, told.tendon)]))
+
+
 def as_csv(rows: Iterable[Row]) -> str:
     """Return rows as CSV; a cell that a spreadsheet would run as a formula is quoted."""
     listed = list(rows)
@@ -152,13 +158,8 @@ def as_csv(rows: Iterable[Row]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in listed)
+    writer.writerows({key: harmless(value) for key, value in row.items()} for row in listed)
     return text.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    dangerous = isinstance(value, str) and value[:1] in ("=", "+", "-", "@")
-    return f"'{value}" if dangerous else value
 
 
 def _tables(muscles: list[Row], tendon: list[Row]) -> list[str]:

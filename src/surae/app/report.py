@@ -12,6 +12,7 @@ from surae.app.calf_picture import calf_panels
 from surae.app.calf_view import view_of_answer
 from surae.app.figures import girth_picture
 from surae.app.serial import answer_json, dumps
+from surae.errors import SuraeError
 from surae.records import Interval
 
 _PAGE = """<!doctype html>
@@ -19,14 +20,22 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Will my calves grow?</title><style>
 :root{{color-scheme:light dark}}
-body{{font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;margin:0 auto;
+body{{background:#faf8f4;color:#1d1f23;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,
+sans-serif;margin:0 auto;
 max-width:46rem;padding:1.5rem 1rem 3rem}}
-h1{{font-size:1.6rem;line-height:1.25}}h2{{font-size:1.1rem;margin:1.8rem 0 .4rem}}
+h1{{font:500 2.1rem/1.2 "Iowan Old Style",Palatino,Charter,Georgia,serif}}h2{{font-size:1.1rem;
+margin:1.8rem 0 .4rem}}
 .lead{{font-size:1.1rem}}svg{{width:100%;height:auto;border-radius:8px}}
 table{{border-collapse:collapse;width:100%}}th,td{{text-align:left;padding:.3rem .6rem .3rem 0;
 border-bottom:1px solid #8884}}td.n,th.n{{text-align:right;font-variant-numeric:tabular-nums}}
 small{{opacity:.75}}ul{{padding-left:1.2rem}}details{{margin:.4rem 0}}
 .panels{{display:grid;gap:.6rem;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr))}}
+@media(prefers-color-scheme:dark){{body{{background:#141518;color:#ece9e3}}}}
+@media print{{body{{background:#fff!important;
+color:#1d1f23!important}}:root{{color-scheme:light}}body{{max-width:none;padding:0;
+font-size:10.5pt}}
+h1{{font-size:18pt}}h2{{break-after:avoid}}svg,table,li{{break-inside:avoid}}
+details{{display:block}}details>summary{{list-style:none}}}}@page{{margin:16mm}}
 </style></head><body>
 <h1>Will my calves grow?</h1>
 <p class="lead">{verdict}</p>
@@ -45,7 +54,8 @@ small{{opacity:.75}}ul{{padding-left:1.2rem}}details{{margin:.4rem 0}}
 <h2>What would change it</h2><p>{change}</p>
 <h2>What was read</h2><p>{read}</p>{skipped}
 <h2>How far to trust it</h2><ul>{caveats}</ul>
-<h2>Sources</h2><details><summary>{n_sources} sources used</summary><ul>{sources}</ul></details>
+<h2>Sources</h2>
+<details open><summary>{n_sources} sources used</summary><ul>{sources}</ul></details>
 <p><small>surae {version}, evidence {evidence}, seed {seed}</small></p>
 </body></html>
 """
@@ -95,6 +105,22 @@ def write_report(answer: Answer, folder: Path) -> list[Path]:
     for name, text in texts.items():
         write_whole(folder / name, text)
     return [folder / name for name in texts]
+
+
+def write_page(answer: Answer, path: Path) -> None:
+    """Write the page alone.
+
+    Raises
+    ------
+    SuraeError
+        If it cannot be written; nothing is left.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, report_page(answer))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SuraeError(f"{path} cannot be written: {reason}; name another --out") from None
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -21,11 +21,8 @@ DISCLAIMER = "A forecast from published averages, not medical advice."
 def verdict_sentence(answer: Answer) -> str:
     """Say whether the calf will grow, hold or shrink, how sure that is, and by how much."""
     said = answer.verdict
-    weeks = round((answer.last_day - answer.today).days / DAYS_PER_WEEK)
-    plan = "the plan you gave" if answer.question.plan else "training as you have lately"
-    span = "week" if weeks == 1 else f"{weeks} weeks"
     return (
-        f"{_opening(said)} Over the next {span} of {plan}, it grows with a probability of "
+        f"{opening(said)} {span(answer)}, it grows with a probability of "
         f"{percent(said.p_grow)}, holds with {percent(said.p_hold)} and shrinks with "
         f"{percent(said.p_shrink)}; the forecast is "
         f"{interval(said.girth_change, 1, 'cm')} of girth and "
@@ -33,7 +30,17 @@ def verdict_sentence(answer: Answer) -> str:
     )
 
 
-def _opening(said: Verdict) -> str:
+def span(answer: Answer) -> str:
+    """Say over which time, and doing what.
+
+    It begins a sentence: ``Over the next 16 weeks of training as you have lately``.
+    """
+    weeks = round((answer.last_day - answer.today).days / DAYS_PER_WEEK)
+    plan = "the plan you gave" if answer.question.plan else "training as you have lately"
+    return f"Over the next {'week' if weeks == 1 else f'{weeks} weeks'} of {plan}"
+
+
+def opening(said: Verdict) -> str:
     """Answer in one short sentence."""
     chances = {"grow": said.p_grow, "hold its size": said.p_hold, "shrink": said.p_shrink}
     outcome, chance = max(chances.items(), key=lambda item: item[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,12 +38,14 @@ from surae.records import (
     Unload,
     Walk,
 )
+from surae.units import RESULTS_KEPT
 
 Array = NDArray[np.float64]
 
 
+@lru_cache(maxsize=RESULTS_KEPT)
 def activity_load(activity: Activity, limb: Limb, mass: float) -> ActivityLoad:
-    """Return what one activity loads, in its own amount.
+    """Return what one activity loads, in its own amount; the same call is worked out once.
 
     Parameters
     ----------

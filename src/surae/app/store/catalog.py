@@ -21,7 +21,19 @@ from surae.errors import StoreError
 
 ORIGINALS, SAMPLES, INCOMING, BACKUPS = "originals", "samples", "incoming", "backups"
 
-_PARTS = {ORIGINALS, SAMPLES, INCOMING, BACKUPS, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm"}
+ATHLETES = "athletes"
+"""Folder of the stores of further athletes, inside the first one."""
+
+_PARTS = {
+    ATHLETES,
+    ORIGINALS,
+    SAMPLES,
+    INCOMING,
+    BACKUPS,
+    CATALOG,
+    f"{CATALOG}-wal",
+    f"{CATALOG}-shm",
+}
 _PATIENCE = 60.0
 _PAUSE = 0.05
 _PRIVATE = 0o700

@@ -110,20 +110,24 @@ def _write_original(store: Store, folder: Path, name: str, sha256: str) -> None:
         file.writelines(pieces)
 
 
-def _write_tables(store: Store, folder: Path) -> None:
+def tables_of(store: Store) -> dict[str, str]:
+    """Return sessions, sets and measurements as CSV, by name."""
     corrections = read_corrections(store, "session")
     choice = choose(read_copies(store), corrections)
     readings = read_readings(store)
     names = read_names(store)
     shown = {sha256: shown_name(names, sha256) for sha256, _ in readings}
     told = read_corrections(store, "reading")
-    tables = {
+    return {
         "sessions": csv_text(SESSIONS, session_rows(choice, corrections)),
         "sets": csv_text(SETS, set_rows(choice)),
         "measurements": csv_text(READINGS, reading_rows(readings, shown, told)),
     }
+
+
+def _write_tables(store: Store, folder: Path) -> None:
     folder.mkdir()
-    for name, text in tables.items():
+    for name, text in tables_of(store).items():
         _write(folder / f"{name}.csv", text)
 
 

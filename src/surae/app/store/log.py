@@ -48,7 +48,9 @@ def load_log(store: Store) -> Log:
         readings = effective_readings(store)
         skipped = read_skipped(store)
         n_files = store.rows("SELECT count(*) FROM files")[0][0]
-    sessions = tuple(_load(store, copy, corrections.get(copy.key, {})) for copy in choice.kept)
+    sessions = tuple(
+        load_session(store, copy, corrections.get(copy.key, {})) for copy in choice.kept
+    )
     return Log(
         sessions=sessions,
         measurements=readings,
@@ -110,7 +112,7 @@ def reading_id(key: tuple[str, int]) -> str:
     return f"{key[0][:SHOWN]}-r{key[1]}"
 
 
-def _load(store: Store, copy: Copy, said: Mapping[str, str]) -> Session:
+def load_session(store: Store, copy: Copy, said: Mapping[str, str]) -> Session:
     """Return a session with its recording and what the user corrected of it."""
     samples = read_samples(store.place, copy.samples) if copy.samples else None
     session = replace(copy.session, file=copy.name, samples=samples)

@@ -27,6 +27,7 @@ READINGS = (
     "error_sd", "posture", "hours_since_training", "observer", "device", "source", "external_id",
     "repeats", "minutes_standing", "hour", "counts",
 )  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNITS = {
     "girth": "cm", "length": "cm", "thickness": "mm", "csa": "cm2", "volume": "cm3",
     "lean_mass": "kg", "mass": "kg",
@@ -123,10 +124,10 @@ def reading_rows(
 
 
 def csv_text(columns: Row, rows: Iterable[Row]) -> str:
-    r"""Return a table as CSV; what is unknown is empty.
+    r"""Return a table as CSV; what is unknown is empty, and no cell can run as a formula.
 
-    >>> csv_text(("a", "b"), [(1.5, math.nan), ("x,y", None)])
-    'a,b\n1.5,\n"x,y",\n'
+    >>> csv_text(("a", "b"), [(-1.5, math.nan), ("x,y", None), ("=1+1", "-")])
+    'a,b\n-1.5,\n"x,y",\n\'=1+1,\'-\n'
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -137,4 +138,10 @@ def csv_text(columns: Row, rows: Iterable[Row]) -> str:
 
 def _cell(value: Any) -> object:
     unknown = value is None or (isinstance(value, float) and math.isnan(value))
-    return "" if unknown else value
+    return "" if unknown else harmless(value)
+
+
+def harmless(value: Any) -> Any:
+    """Return a cell with a quote before what a spreadsheet would run as a formula."""
+    dangerous = isinstance(value, str) and value.startswith(_FORMULA)
+    return f"'{value}" if dangerous else value
