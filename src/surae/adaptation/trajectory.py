@@ -225,7 +225,8 @@ class _Source:
         shape = (len(counts[0]), len(MUSCLES), self.unknown.shape[1])
         found = self.rooms.room("stimulus", *shape)
         for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
-            np.matmul(number, dose, out=found[:, m])
+            there, done = _done(number)
+            np.matmul(done, dose if there is None else dose[there], out=found[:, m])
         return found
 
     def days(self, block: slice) -> Days:
@@ -253,12 +254,25 @@ class _Source:
         """Return what each cause made of its stimulus, shape (causes, muscles, draws) [-]."""
         found = np.zeros((len(self.causes), len(MUSCLES), credit.shape[-1]))
         for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
-            each = number.T @ credit[:, m]
-            each *= dose
-            for k, (first, last) in enumerate(pairwise(self.first[m])):
+            there, done = _done(number)
+            each = done.T @ credit[:, m]
+            each *= dose if there is None else dose[there]
+            ends = self.first[m] if there is None else np.searchsorted(there, self.first[m])
+            for k, (first, last) in enumerate(pairwise(ends)):
                 if last > first:
                     np.sum(each[first:last], axis=0, out=found[k, m])
         return found
+
+
+def _done(counts: Array) -> tuple[NDArray[np.int64] | None, Array]:
+    """Return which classes were done in some weeks, None where all were, and their counts.
+
+    Of the hundreds of classes in the log of some years few are done in any month.
+    """
+    there = np.flatnonzero(counts.any(axis=0))
+    if len(there) == counts.shape[1]:
+        return None, counts
+    return there, counts[:, there]
 
 
 def _steady(source: _Source, habit: Habit, law: Law, work: Engine) -> tuple[Array, Array]:
