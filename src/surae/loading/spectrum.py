@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,10 @@ from surae.records import (
 )
 
 Array = NDArray[np.float64]
+
+
+_REMEMBERED = 2 ** (2 * 2 * 2 + 2)
+"""Kinds of activity whose load is kept for the next spectrum of the same leg: plans share a past."""
 
 
 def activity_load(activity: Activity, limb: Limb, mass: float) -> ActivityLoad:
@@ -163,8 +168,9 @@ def histogram(
         ]
     )
     unique, where = np.unique(keys, axis=0, return_inverse=True)
-    gathered = np.zeros((len(counts), len(unique)))
-    np.add.at(gathered.T, where.ravel(), counts.T)
+    order = np.argsort(where.ravel(), kind="stable")
+    first = np.searchsorted(where.ravel()[order], np.arange(len(unique)))
+    gathered = np.add.reduceat(counts[:, order], first, axis=1) if len(unique) else counts
     tension = unique[:, 5:-3].T * tension_bin
     duration, period, length = unique[:, -3:].T
     return ContractionClasses(
@@ -195,6 +201,7 @@ def _tendon(loads: Sequence[ActivityLoad]) -> TendonCycles:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _kind_load(kind: Kind, limb: Limb, mass: float) -> ActivityLoad:
     load = activity_load(kind.activity, limb, mass)
     return replace(load, cause=kind.cause) if kind.cause else load
