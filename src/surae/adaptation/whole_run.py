@@ -1,0 +1,219 @@
+"""Many days of renewal in one compiled loop, where no cause is to be credited.
+
+This module is imported only where Numba is installed. Some draws are taken through all days while
+what belongs to them stays next to the processor: weekly counts are kept sparse, nothing is written
+out by day or draw that does not differ by it, and only the volumes of the days asked for leave the
+loop. The functions of a day's step are those of :mod:`surae.adaptation.turnover`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surae.adaptation.compiled import grown, kept, loaded, lost, renewed, step, whole
+from surae.adaptation.renewal import Law
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+TOGETHER = 2 ** (2 * 2 * 2)
+"""Draws that are taken through all days together."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """What some days hold, with as many rows and columns as differ.
+
+    Parameters
+    ----------
+    everyday, alike
+        Kinds of ordinary day, shape (kinds, draws or 1) [-], and which each day is, shape (days,).
+    status, mass
+        Shape (days or 1, draws or 1) [-].
+    felt
+        Share of the stimulus that counts, shape (days or 1, muscles or 1, draws or 1) [-].
+    """
+
+    everyday: Array
+    alike: Whole
+    status: Array
+    mass: Array
+    felt: Array
+
+    def some(self, part: slice) -> tuple[Array, ...]:
+        """Return everyday life, status, mass and felt of some draws."""
+        rows = (self.everyday, self.status, self.mass, self.felt)
+        return tuple(
+            np.ascontiguousarray(x[..., part] if x.shape[-1] > 1 else x, dtype=float) for x in rows
+        )
+
+
+def sparse(parts: Sequence[Array]) -> tuple[Whole, Whole, Array]:
+    """Lay matrices of the same days beside each other by rows, without their zeros.
+
+    Parameters
+    ----------
+    parts
+        Each of shape (days, its columns).
+
+    Returns
+    -------
+    ends, column, value
+        Where the entries of a day and a part begin, the next ones following, flat; the column of
+        each entry among those of all parts, and the entry.
+    """
+    owner = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
+    matrix = np.concatenate(parts, axis=1)
+    row, column = np.nonzero(matrix)
+    place = row * len(parts) + owner[column]
+    return (
+        np.searchsorted(place, np.arange(len(matrix) * len(parts) + 1)),
+        column,
+        matrix[row, column],
+    )
+
+
+def run_whole(
+    entries: tuple[Whole, Whole, Array],
+    factors: Sequence[Array],
+    given: Given,
+    cast: Array,
+    law: Law,
+    start: Array,
+    wanted: Whole,
+) -> Array:
+    """Return the volumes at the end of the days wanted, shape (days wanted, muscles, draws) [-].
+
+    Parameters
+    ----------
+    entries
+        Weekly counts of each muscle and the exposure of all, as from :func:`sparse`.
+    factors
+        What they are multiplied with: doses of each muscle [s], and what a cause may add beyond
+        the model [-]; each of shape (columns, draws).
+    given, cast, law
+        What happens, days in a cast, and how muscle answers.
+    start
+        Volume before the first day, shape (muscles, draws) [-].
+    wanted
+        In rising order.
+    """
+    n_draws = len(law.gain)
+    volumes = np.empty((len(wanted), *start.shape))
+    size = sum(len(factor) for factor in factors)
+    table = np.empty((size, TOGETHER))
+    for begin in range(0, n_draws, TOGETHER):
+        part = slice(begin, min(begin + TOGETHER, n_draws))
+        width = part.stop - begin
+        some = table[:, :width] if width == TOGETHER else np.empty((size, width))
+        some = np.concatenate(
+            [*(f[:, part] / law.stimulus_scale[part] for f in factors[:-1]), factors[-1][:, part]],
+            out=some,
+        )
+        everyday, status, mass, felt = given.some(part)
+        full = np.all(everyday == 1, axis=1)
+        state = np.stack([start[:, part], start[:, part]], axis=1)
+        around = (everyday, given.alike, full, status, mass, felt, cast)
+        _run(entries, some, around, _own(law, part), state, wanted, volumes[:, :, part])
+    return volumes
+
+
+def _own(law: Law, part: slice) -> Array:
+    """Return what each muscle has of its own in some draws, shape (muscles, 7, draws)."""
+    own = np.empty((len(law.response), 2 * 2 * 2 - 1, part.stop - part.start))
+    own[:, 0] = law.gain[part] * law.response[:, part]
+    own[:, 1], own[:, 2] = law.loss_share[:, part], law.setpoint_unloaded[part]
+    own[:, 3], own[:, 4:] = law.holding_ratio[part], law.kept[:, part]
+    return own
+
+
+@step
+def _spread(row, found):
+    """Write a row that may hold for all draws."""
+    if len(row) == 1:
+        found[:] = row[0]
+    else:
+        found[:] = row
+
+
+@step
+def _product(entries, place, table, found):
+    """Write the product of a day's entries with their rows of the table, some at a time."""
+    ends, column, value = entries
+    at, end = ends[place], ends[place + 1]
+    found[:] = 0.0
+    while at + 3 < end:
+        a, b, c, d = value[at], value[at + 1], value[at + 2], value[at + 3]
+        p, q = table[column[at]], table[column[at + 1]]
+        r, s = table[column[at + 2]], table[column[at + 3]]
+        for i in range(len(found)):
+            found[i] += a * p[i] + b * q[i] + (c * r[i] + d * s[i])
+        at += 4
+    while at < end:
+        a, p = value[at], table[column[at]]
+        for i in range(len(found)):
+            found[i] += a * p[i]
+        at += 1
+
+
+@step
+def _hold(load, felt, mine, base, aim):
+    """Write how far the setpoint lies below 1, and what body mass and the unknown add."""
+    for d in range(len(aim)):
+        now = loaded(load[d], felt[d], 1.0, mine[3, d])
+        aim[d] = base[d] + lost(now, mine[1, d], mine[2, d])
+
+
+@step
+def _grow(felt, mine, status, aim):
+    """Add growth to the setpoint."""
+    for d in range(len(aim)):
+        aim[d] += grown(felt[d], mine[0, d], 1.0, 1.0) * status[d]
+
+
+@step
+def _renew(state, aim, mine, cast):
+    """Move volume and the largest so far on by a day."""
+    for d in range(len(aim)):
+        before, largest = state[0, d], state[1, d]
+        keeps = kept(before, aim[d], largest, cast, mine[4, d], mine[5, d], mine[6, d])
+        now = renewed(before, aim[d], keeps)
+        state[0, d] = now
+        state[1, d] = max(largest, now)
+
+
+@whole
+def _run(entries, table, around, own, state, wanted, volumes):
+    """Take some draws through all days."""
+    everyday, alike, full, status, mass, shares, casts = around
+    n_muscles, width = len(own), table.shape[1]
+    room = np.empty((7, width))
+    felt, aim, base, grows, heavy, load, share = room
+    next_one = 0
+    for i in range(len(casts)):
+        if i < len(status):
+            _spread(status[i], grows)
+        if i < len(mass):
+            _spread(mass[i], heavy)
+        _product(entries, i * (n_muscles + 1) + n_muscles, table, base)
+        base += 1.0 + heavy
+        if not full[alike[i]]:
+            _spread(everyday[alike[i]], load)
+        keep = next_one < len(wanted) and wanted[next_one] == i
+        for m in range(n_muscles):
+            _product(entries, i * (n_muscles + 1) + m, table, felt)
+            if len(shares):
+                _spread(shares[min(i, len(shares) - 1), min(m, shares.shape[1] - 1)], share)
+                felt *= share
+            if full[alike[i]]:
+                aim[:] = base
+            else:
+                _hold(load, felt, own[m], base, aim)
+            _grow(felt, own[m], grows, aim)
+            _renew(state[m], aim, own[m], casts[i])
+            if keep:
+                volumes[next_one, m] = state[m, 0]
+        next_one += keep
