@@ -190,8 +190,10 @@ def _run(entries, table, around, own, state, wanted, volumes):
     """Take some draws through all days."""
     everyday, alike, full, status, mass, shares, casts = around
     n_muscles, width = len(own), table.shape[1]
+    # Rows are taken one by one: unpacked, they would not be known to be without gaps.
     room = np.empty((7, width))
-    felt, aim, base, grows, heavy, load, share = room
+    felt, aim, base, grows = room[0], room[1], room[2], room[3]
+    heavy, load, share = room[4], room[5], room[6]
     next_one = 0
     for i in range(len(casts)):
         if i < len(status):
