@@ -46,25 +46,24 @@ def _same_code(function: Callable[..., Array], **names: object) -> Callable[...,
 def filled(amount):
     """Return 1 − e^(−x) for x ≥ 0: a power series of a small part of x, doubled again and again."""
     x = min(amount, _FULL) * _PART
-    series = 1.0
-    for n in _ORDERS:
-        series = 1.0 - x * n * series
+    series = 0.0
+    for factor in _FACTORS:
+        series = series * x + factor
     share = x * series
     for _ in range(_HALVINGS):
         share = share * (2.0 - share)
     return share
 
 
-def _orders() -> tuple[float, ...]:
+def _factors() -> tuple[float, ...]:
     """Return the factors of the series, the last first, as many as rounding needs."""
-    term, found = 1.0, [1.0]
-    while term > np.finfo(float).eps / 2:
-        found.append(1 / (len(found) + 1))
-        term *= found[-1] * _FULL * _PART
-    return tuple(reversed(found[1:]))
+    largest, found = _FULL * _PART, [1.0]
+    while abs(found[-1]) * largest ** (len(found) - 1) > np.finfo(float).eps / 2:
+        found.append(-found[-1] / (len(found) + 1))
+    return tuple(reversed(found))
 
 
-_ORDERS = _orders()
+_FACTORS = _factors()
 grown = _same_code(turnover.growth_from_training, filled=filled)
 lost = _same_code(turnover.loss_without_loading)
 kept = _same_code(turnover.kept_today)

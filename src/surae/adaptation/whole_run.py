@@ -51,7 +51,7 @@ class Given:
         )
 
 
-def sparse(parts: Sequence[Array]) -> tuple[Whole, Whole, Array]:
+def sparse(parts: Sequence[Array]) -> tuple[NDArray[np.bool_], Whole, Whole, Array]:
     """Lay matrices of the same days beside each other by rows, without their zeros.
 
     Parameters
@@ -61,15 +61,19 @@ def sparse(parts: Sequence[Array]) -> tuple[Whole, Whole, Array]:
 
     Returns
     -------
-    ends, column, value
-        Where the entries of a day and a part begin, the next ones following, flat; the column of
+    again, ends, column, value
+        Whether a day is as the day before it, to rounding, shape (days,). Where the entries of a day and a part begin, the next ones following, flat; the column of
         each entry among those of all parts, and the entry.
     """
     owner = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
     matrix = np.concatenate(parts, axis=1)
     row, column = np.nonzero(matrix)
     place = row * len(parts) + owner[column]
+    again = np.zeros(len(matrix), dtype=bool)
+    rounding = len(matrix) * np.finfo(float).eps * np.max(np.abs(matrix), axis=0, initial=0)
+    again[1:] = np.all(np.abs(np.diff(matrix, axis=0)) <= rounding, axis=1)
     return (
+        again,
         np.searchsorted(place, np.arange(len(matrix) * len(parts) + 1)),
         column,
         matrix[row, column],
@@ -77,7 +81,7 @@ def sparse(parts: Sequence[Array]) -> tuple[Whole, Whole, Array]:
 
 
 def run_whole(
-    entries: tuple[Whole, Whole, Array],
+    entries: tuple[NDArray[np.bool_], Whole, Whole, Array],
     factors: Sequence[Array],
     given: Given,
     cast: Array,
@@ -103,21 +107,19 @@ def run_whole(
     """
     n_draws = len(law.gain)
     volumes = np.empty((len(wanted), *start.shape))
-    size = sum(len(factor) for factor in factors)
-    table = np.empty((size, TOGETHER))
     for begin in range(0, n_draws, TOGETHER):
         part = slice(begin, min(begin + TOGETHER, n_draws))
         width = part.stop - begin
-        some = table[:, :width] if width == TOGETHER else np.empty((size, width))
-        some = np.concatenate(
-            [*(f[:, part] / law.stimulus_scale[part] for f in factors[:-1]), factors[-1][:, part]],
-            out=some,
-        )
+        some = [*(f[:, part] / law.stimulus_scale[part] for f in factors[:-1])]
+        table = np.concatenate([*some, factors[-1][:, part]])
         everyday, status, mass, felt = given.some(part)
         full = np.all(everyday == 1, axis=1)
+        again = entries[0] & (len(felt) == 0)
+        again[1:] &= given.alike[1:] == given.alike[:-1]
+        again[: max(len(status), len(mass))] = False
         state = np.stack([start[:, part], start[:, part]], axis=1)
-        around = (everyday, given.alike, full, status, mass, felt, cast)
-        _run(entries, some, around, _own(law, part), state, wanted, volumes[:, :, part])
+        around = (everyday, given.alike, full, status, mass, felt, cast, again)
+        _run(entries[1:], table, around, _own(law, part), state, wanted, volumes[:, :, part])
     return volumes
 
 
@@ -188,33 +190,35 @@ def _renew(state, aim, mine, cast):
 @whole
 def _run(entries, table, around, own, state, wanted, volumes):
     """Take some draws through all days."""
-    everyday, alike, full, status, mass, shares, casts = around
+    everyday, alike, full, status, mass, shares, casts, again = around
     n_muscles, width = len(own), table.shape[1]
     # Rows are taken one by one: unpacked, they would not be known to be without gaps.
-    room = np.empty((7, width))
-    felt, aim, base, grows = room[0], room[1], room[2], room[3]
-    heavy, load, share = room[4], room[5], room[6]
+    room = np.empty((6, width))
+    felt, base, grows, heavy, load, share = room[0], room[1], room[2], room[3], room[4], room[5]
+    aims = np.empty((n_muscles, width))
     next_one = 0
     for i in range(len(casts)):
         if i < len(status):
             _spread(status[i], grows)
         if i < len(mass):
             _spread(mass[i], heavy)
-        _product(entries, i * (n_muscles + 1) + n_muscles, table, base)
-        base += 1.0 + heavy
-        if not full[alike[i]]:
+        if not again[i]:
+            _product(entries, i * (n_muscles + 1) + n_muscles, table, base)
+            base += 1.0 + heavy
             _spread(everyday[alike[i]], load)
         keep = next_one < len(wanted) and wanted[next_one] == i
         for m in range(n_muscles):
-            _product(entries, i * (n_muscles + 1) + m, table, felt)
-            if len(shares):
-                _spread(shares[min(i, len(shares) - 1), min(m, shares.shape[1] - 1)], share)
-                felt *= share
-            if full[alike[i]]:
-                aim[:] = base
-            else:
-                _hold(load, felt, own[m], base, aim)
-            _grow(felt, own[m], grows, aim)
+            aim = aims[m]
+            if not again[i]:
+                _product(entries, i * (n_muscles + 1) + m, table, felt)
+                if len(shares):
+                    _spread(shares[min(i, len(shares) - 1), min(m, shares.shape[1] - 1)], share)
+                    felt *= share
+                if full[alike[i]]:
+                    aim[:] = base
+                else:
+                    _hold(load, felt, own[m], base, aim)
+                _grow(felt, own[m], grows, aim)
             _renew(state[m], aim, own[m], casts[i])
             if keep:
                 volumes[next_one, m] = state[m, 0]
