@@ -64,13 +64,15 @@ format: $(DEV) ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(DEV) ## measure cold start, sharing and dynamics beside their peers, and a year's load
+bench: $(DEV) ## measure cold start, sharing and dynamics beside their peers, a year's load and a drawing
 	$(SAY) "Measuring cold starts"
 	@$(BIN)/python benchmarks/cold_start.py
 	$(SAY) "Measuring the sharing of moments"
 	@$(BIN)/python benchmarks/sharing.py
 	$(SAY) "Measuring the load of a year"
 	@$(BIN)/python benchmarks/load_year.py
+	$(SAY) "Measuring the drawing of a calf"
+	@$(BIN)/python benchmarks/drawing.py
 	$(SAY) "Measuring the dynamics"
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/dynamics.py --out docs/validation
 

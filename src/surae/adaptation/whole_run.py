@@ -19,7 +19,7 @@ from surae.adaptation.renewal import Law
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
-TOGETHER = 2 ** (2 * 2 * 2)
+TOGETHER = 2 ** (2 * 2 * 2 + 2)
 """Draws that are taken through all days together."""
 
 
@@ -62,8 +62,9 @@ def sparse(parts: Sequence[Array]) -> tuple[NDArray[np.bool_], Whole, Whole, Arr
     Returns
     -------
     again, ends, column, value
-        Whether a day is as the day before it, to rounding, shape (days,). Where the entries of a day and a part begin, the next ones following, flat; the column of
-        each entry among those of all parts, and the entry.
+        Whether a day is as the day before it, to rounding, shape (days,). Where the entries of a
+        day and a part begin, the next ones following, flat; the column of each entry among those
+        of all parts, and the entry.
     """
     owner = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
     matrix = np.concatenate(parts, axis=1)
@@ -109,7 +110,6 @@ def run_whole(
     volumes = np.empty((len(wanted), *start.shape))
     for begin in range(0, n_draws, TOGETHER):
         part = slice(begin, min(begin + TOGETHER, n_draws))
-        width = part.stop - begin
         some = [*(f[:, part] / law.stimulus_scale[part] for f in factors[:-1])]
         table = np.concatenate([*some, factors[-1][:, part]])
         everyday, status, mass, felt = given.some(part)

@@ -43,7 +43,7 @@ Array = NDArray[np.float64]
 
 
 _REMEMBERED = 2 ** (2 * 2 * 2 + 2)
-"""Kinds of activity whose load is kept for the next spectrum of the same leg: plans share a past."""
+"""Kinds of activity whose load is kept for the next spectrum of a leg: plans share a past."""
 
 
 def activity_load(activity: Activity, limb: Limb, mass: float) -> ActivityLoad:
