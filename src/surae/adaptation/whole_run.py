@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 TOGETHER = 2 ** (2 * 2 * 2 + 2)
 """Draws that are taken through all days together."""
+_AT_ONCE = 2 * 2
+"""Entries of a product that are added at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,23 +144,38 @@ def _spread(row, found):
 
 
 @step
+def _begin(rows, day, found):
+    """Write the row of a day; a row that holds for all days is written on the first."""
+    if day < len(rows):
+        _spread(rows[day], found)
+
+
+@step
 def _product(entries, place, table, found):
     """Write the product of a day's entries with their rows of the table, some at a time."""
     ends, column, value = entries
     at, end = ends[place], ends[place + 1]
     found[:] = 0.0
-    while at + 3 < end:
+    while end - at >= _AT_ONCE:
         a, b, c, d = value[at], value[at + 1], value[at + 2], value[at + 3]
         p, q = table[column[at]], table[column[at + 1]]
         r, s = table[column[at + 2]], table[column[at + 3]]
         for i in range(len(found)):
             found[i] += a * p[i] + b * q[i] + (c * r[i] + d * s[i])
-        at += 4
+        at += _AT_ONCE
     while at < end:
         a, p = value[at], table[column[at]]
         for i in range(len(found)):
             found[i] += a * p[i]
         at += 1
+
+
+@step
+def _count(shares, day, muscle, room, felt):
+    """Keep of the stimulus what counts."""
+    if len(shares):
+        _spread(shares[min(day, len(shares) - 1), min(muscle, shares.shape[1] - 1)], room)
+        felt *= room
 
 
 @step
@@ -193,15 +210,13 @@ def _run(entries, table, around, own, state, wanted, volumes):
     everyday, alike, full, status, mass, shares, casts, again = around
     n_muscles, width = len(own), table.shape[1]
     # Rows are taken one by one: unpacked, they would not be known to be without gaps.
-    room = np.empty((6, width))
+    room = np.empty((2 + 2 + 2, width))
     felt, base, grows, heavy, load, share = room[0], room[1], room[2], room[3], room[4], room[5]
     aims = np.empty((n_muscles, width))
     next_one = 0
     for i in range(len(casts)):
-        if i < len(status):
-            _spread(status[i], grows)
-        if i < len(mass):
-            _spread(mass[i], heavy)
+        _begin(status, i, grows)
+        _begin(mass, i, heavy)
         if not again[i]:
             _product(entries, i * (n_muscles + 1) + n_muscles, table, base)
             base += 1.0 + heavy
@@ -211,9 +226,7 @@ def _run(entries, table, around, own, state, wanted, volumes):
             aim = aims[m]
             if not again[i]:
                 _product(entries, i * (n_muscles + 1) + m, table, felt)
-                if len(shares):
-                    _spread(shares[min(i, len(shares) - 1), min(m, shares.shape[1] - 1)], share)
-                    felt *= share
+                _count(shares, i, m, share, felt)
                 if full[alike[i]]:
                     aim[:] = base
                 else:
