@@ -187,10 +187,10 @@ def _hold(load, felt, mine, base, aim):
 
 
 @step
-def _grow(felt, mine, status, aim):
-    """Add growth to the setpoint."""
+def _grow(felt, mine, status, rest, aim):
+    """Write the setpoint: growth beside the rest, which may be the setpoint's own row."""
     for d in range(len(aim)):
-        aim[d] += grown(felt[d], mine[0, d], 1.0, 1.0) * status[d]
+        aim[d] = rest[d] + grown(felt[d], mine[0, d], 1.0, 1.0) * status[d]
 
 
 @step
@@ -228,10 +228,10 @@ def _run(entries, table, around, own, state, wanted, volumes):
                 _product(entries, i * (n_muscles + 1) + m, table, felt)
                 _count(shares, i, m, share, felt)
                 if full[alike[i]]:
-                    aim[:] = base
+                    _grow(felt, own[m], grows, base, aim)
                 else:
                     _hold(load, felt, own[m], base, aim)
-                _grow(felt, own[m], grows, aim)
+                    _grow(felt, own[m], grows, aim, aim)
             _renew(state[m], aim, own[m], casts[i])
             if keep:
                 volumes[next_one, m] = state[m, 0]
