@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from surae.inference.attribution import ELSE, FAT, attribute, shapley
+from surae.inference.attribution import attribute, shapley
 from surae.inference.outlook import outlook_with_spectrum
 from surae.inference.together import moved_together
 from surae.loading import load_spectrum, schedule
