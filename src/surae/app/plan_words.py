@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ from surae.planning import Plan
 from surae.records import Activity, CalfRaise, Hills, Hops, Interval, Planned, Run, Sprint, Stairs
 from surae.units import DAYS_PER_WEEK
 
+_WIDTH = 88
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DIGITS = {"cm": 2, "cm3": 0, "%": 1}
 
@@ -29,7 +31,15 @@ def lines(made: Made) -> list[str]:
     told += [f"  {line}" for line in alternative_lines(plan)]
     told += ["", "What a little more would bring:"]
     told += [f"  {line}" for line in value_lines(plan)]
-    return [*told, "", "A forecast, not medical advice; load limits do not prevent injury."]
+    told += ["", "A forecast, not medical advice; load limits do not prevent injury."]
+    return [row for line in told for row in _wrapped(line)]
+
+
+def _wrapped(line: str) -> list[str]:
+    """Return a line in rows that fit a terminal; later rows are set in further."""
+    inner = line[: len(line) - len(line.lstrip())]
+    deeper = f"{inner}  " if inner else ""
+    return textwrap.wrap(line, _WIDTH, initial_indent="", subsequent_indent=deeper) or [""]
 
 
 def goal_sentence(plan: Plan) -> str:
@@ -139,16 +149,26 @@ def _weeks(plan: Plan) -> list[str]:
         by_week.setdefault(((session.day - first).days - 1) // DAYS_PER_WEEK, []).append(session)
     told: list[str] = []
     before: list[tuple[int, Activity]] = []
+    told_from = alike = 0
     for week, sessions in sorted(by_week.items()):
         now = [(one.day.weekday(), one.activity) for one in sessions]
         lighter = ", lighter" if week in plan.lighter else ""
         if now == before:
-            told.append(f"  week {week + 1}: as the week before")
+            alike = week + 1
             continue
+        told += _alike(told_from, alike)
         told.append(f"  week {week + 1}{lighter}:")
         told += [f"    {session_line(one)}" for one in sessions]
-        before = now
-    return told
+        before, told_from, alike = now, week + 1, week + 1
+    return told + _alike(told_from, alike)
+
+
+def _alike(first: int, last: int) -> list[str]:
+    """Say that the weeks after one are like it, up to another."""
+    if last <= first:
+        return []
+    weeks = f"week {last}" if last == first + 1 else f"weeks {first + 1} to {last}"
+    return [f"  {weeks}: as week {first}"]
 
 
 def session_line(session: Planned) -> str:
