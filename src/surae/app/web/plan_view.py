@@ -17,15 +17,15 @@ from surae.units import DAYS_PER_WEEK
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-EXPORTS: tuple[tuple[Target, str], ...] = (
-    ("ics", "Calendar (ICS)"),
-    ("fit", "Watch (FIT)"),
-    ("intervals", "intervals.icu"),
-    ("zwo", "Treadmill (ZWO)"),
-    ("csv", "Table (CSV)"),
-    ("page", "To print"),
+EXPORTS: tuple[tuple[Target, str, str], ...] = (
+    ("ics", "Calendar", "ICS"),
+    ("fit", "Watch", "FIT"),
+    ("intervals", "intervals.icu", "JSON"),
+    ("zwo", "Treadmill", "ZWO"),
+    ("csv", "Table", "CSV"),
+    ("page", "Paper", "HTML"),
 )
-"""Where a plan can go, in the order of the buttons."""
+"""Where a plan can go, what the button says, and the format."""
 
 
 def kept_plan(place: Path) -> dict[str, Any] | None:
@@ -57,7 +57,7 @@ def plan_view(document: Mapping[str, Any]) -> dict[str, Any]:
         "sessions": [(session, amount(session.activity)) for session in kept.sessions],
         "limits": document["limits"],
         "alternatives": _alternatives(document),
-        "exports": [_export(kept.sessions, target, name) for target, name in EXPORTS],
+        "exports": [_export(kept.sessions, *one) for one in EXPORTS],
     }
 
 
@@ -111,9 +111,9 @@ def calendar(kept: Kept, lighter: Sequence[int]) -> list[dict[str, Any]]:
     return weeks
 
 
-def _export(sessions: Sequence[Planned], target: Target, name: str) -> dict[str, Any]:
+def _export(sessions: Sequence[Planned], target: Target, name: str, form: str) -> dict[str, Any]:
     """Return a target with how many sessions arrive there, and what is lost on the way."""
     labels = [label(session.activity, target) for session in sessions]
     arrive = [one for one in labels if one.status != "unsupported"]
     lost = list(dict.fromkeys(word for one in labels for word in one.lost))
-    return {"target": target, "name": name, "arrive": len(arrive), "lost": lost}
+    return {"target": target, "name": name, "format": form, "arrive": len(arrive), "lost": lost}
