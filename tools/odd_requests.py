@@ -21,7 +21,6 @@ import httpx
 from browse import served
 from surae.app.athletes import add_sample
 
-
 SLOW = r"/(answer|leg|report|what-if|wait|calf|load|measure|plan|claims|scoreboard)"
 """Operations that simulate: a case of theirs takes a second or more, so that they get fewer."""
 
@@ -75,8 +74,8 @@ def ask(address: str, document: Path, each: int, which: str) -> int:
         "--suppress-health-check", "all",
         "--continue-on-failure",
     ]  # fmt: skip
-    return subprocess.run([str(Path(sys.executable).parent / command[0]), *command[1:]],
-                          check=False).returncode  # fmt: skip
+    command[0] = str(Path(sys.executable).parent / command[0])
+    return subprocess.run(command, cwd=document.parent, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """What if: the habit of the last weeks with something more or less, answered at once.
 
-It starts a year back and takes fewer draws than an answer, so that it is quick; it therefore says
-how a change differs from going on as lately, under the same draws, and leaves the verdict to the
-answer.
+It starts half a year back and takes fewer draws than an answer, so that it is quick; it therefore
+says how a change differs from going on as lately, under the same draws, and leaves the verdict to
+the answer.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 N_DRAWS = 100
-_DAYS_BACK = 364
+_DAYS_BACK = 182
 
 
 @dataclass(frozen=True, slots=True)
