@@ -73,6 +73,8 @@ bench: $(DEV) ## measure cold start, sharing, dynamics and plans beside their pe
 	@$(BIN)/python -W ignore benchmarks/planning.py
 	$(SAY) "Measuring the load of a year"
 	@$(BIN)/python benchmarks/load_year.py
+	$(SAY) "Measuring the drawing of a calf"
+	@$(BIN)/python benchmarks/drawing.py
 	$(SAY) "Measuring the dynamics"
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/dynamics.py --out docs/validation
 

@@ -139,8 +139,8 @@ def report(sets: list[Found], n_draws: int) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Hold the population fit against known truths.")
-    parser.add_argument("--sets", type=int, default=40)
-    parser.add_argument("--draws", type=int, default=120)
+    parser.add_argument("--sets", type=int, default=30)
+    parser.add_argument("--draws", type=int, default=250)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "validation")
     given = parser.parse_args(arguments)

@@ -1,5 +1,6 @@
 """The compiled engine beside the NumPy one."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -55,6 +56,24 @@ def test_both_engines_agree_to_rounding(given_case):
     plain, fast = law(*case), law(*case, compiled=True)
     np.testing.assert_allclose(fast.volume, plain.volume, rtol=1e-12)
     np.testing.assert_allclose(fast.parts, plain.parts, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("steady", [False, True])
+@pytest.mark.parametrize("some", [{}, {"felt": "by day"}, {"felt": "by draw"}, {"plain": True}])
+def test_all_days_in_one_loop_agree_to_rounding(given_case, steady, some):
+    """Without marks the compiled days are one loop, which keeps the setpoint of days alike."""
+    law, (spectrum, dose, unknown, habit, _, around) = given_case
+    if steady:
+        spectrum = replace(spectrum, steps=np.full(DAYS, 5000.0))
+    rng = np.random.default_rng(4)
+    shape = {"by day": (3, DAYS, N_DRAWS), "by draw": (1, 1, N_DRAWS)}.get(some.get("felt"))
+    if shape:
+        around = replace(around, felt=rng.uniform(0.2, 1, shape))
+    around = Circumstances() if some.get("plain") else around
+    case = (spectrum, dose, unknown, habit, (), around)
+    plain, fast = (law(*case, compiled=c, days=[0, 7, 60, 199]) for c in (False, True))
+    np.testing.assert_allclose(fast.volume, plain.volume, rtol=1e-12)
+    assert fast.parts.shape == plain.parts.shape
 
 
 @pytest.mark.parametrize("engine", [False, True])

@@ -183,10 +183,10 @@ def test_drawing_is_quick():
     calf_picture(view)
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         calf_picture(view)
-        times.append(time.perf_counter() - start)
-    # A tenth of a second is promised; a busy machine may take some times as long.
+        times.append(time.process_time() - start)
+    # Only what blows up is caught here; benchmarks/drawing.py measures.
     assert min(times) < 0.3
 
 

@@ -46,29 +46,29 @@ def _same_code(function: Callable[..., Array], **names: object) -> Callable[...,
 def filled(amount):
     """Return 1 − e^(−x) for x ≥ 0: a power series of a small part of x, doubled again and again."""
     x = min(amount, _FULL) * _PART
-    series = 1.0
-    for n in _ORDERS:
-        series = 1.0 - x * n * series
+    series = 0.0
+    for factor in _FACTORS:
+        series = series * x + factor
     share = x * series
     for _ in range(_HALVINGS):
         share = share * (2.0 - share)
     return share
 
 
-def _orders() -> tuple[float, ...]:
+def _factors() -> tuple[float, ...]:
     """Return the factors of the series, the last first, as many as rounding needs."""
-    term, found = 1.0, [1.0]
-    while term > np.finfo(float).eps / 2:
-        found.append(1 / (len(found) + 1))
-        term *= found[-1] * _FULL * _PART
-    return tuple(reversed(found[1:]))
+    largest, found = _FULL * _PART, [1.0]
+    while abs(found[-1]) * largest ** (len(found) - 1) > np.finfo(float).eps / 2:
+        found.append(-found[-1] / (len(found) + 1))
+    return tuple(reversed(found))
 
 
-_ORDERS = _orders()
-_grown = _same_code(turnover.growth_from_training, filled=filled)
-_lost = _same_code(turnover.loss_without_loading)
-_kept = _same_code(turnover.kept_today)
-_renewed = _same_code(turnover.renew)
+_FACTORS = _factors()
+grown = _same_code(turnover.growth_from_training, filled=filled)
+lost = _same_code(turnover.loss_without_loading)
+kept = _same_code(turnover.kept_today)
+renewed = _same_code(turnover.renew)
+loaded = _same_code(turnover.loading_with_training, filled=filled)
 
 
 class Compiled(Rooms):
@@ -120,27 +120,27 @@ def _follow(stimulus, given, casts, own, state, found):
 
     Where there is room for one day of the last two, each day is written over the one before.
     """
-    volumes, kept, growth = found
+    volumes, keeping, growth = found
     loads, around = given
     n_days, n_muscles, n_draws = stimulus.shape
     for m in range(n_muscles):
         mine, at = own[m], state[m]
         for i in range(n_days):
-            row = min(i, len(kept) - 1)
+            row = min(i, len(keeping) - 1)
             felt, load, on, cast = stimulus[i, m], loads[i, m], around[i], casts[i]
             after = volumes[i, m]
-            today, grown = kept[row, m], growth[row, m]
+            today, gains = keeping[row, m], growth[row, m]
             for d in range(n_draws):
-                new = _grown(felt[d], mine[0, d], mine[2, d], mine[3, d]) * on[0, d]
-                held = _lost(load[d], mine[1, d], mine[4, d]) + on[1, d]
+                new = grown(felt[d], mine[0, d], mine[2, d], mine[3, d]) * on[0, d]
+                held = lost(load[d], mine[1, d], mine[4, d]) + on[1, d]
                 aim = new + held + (1.0 + on[2, d])
-                keeps = _kept(at[0, d], aim, at[1, d], cast, mine[5, d], mine[6, d], mine[7, d])
-                now = _renewed(at[0, d], aim, keeps)
+                keeps = kept(at[0, d], aim, at[1, d], cast, mine[5, d], mine[6, d], mine[7, d])
+                now = renewed(at[0, d], aim, keeps)
                 at[0, d] = now
                 at[1, d] = max(at[1, d], now)
                 after[d] = now
                 today[d] = keeps
-                grown[d] = new
+                gains[d] = new
 
 
 @whole
@@ -159,5 +159,5 @@ def _credit(stimulus, given, own, weight, credit, sums):
                 share[d] = (1.0 - keeps) * rest[d]
                 rest[d] *= keeps
                 each[d] *= share[d] / max(felt[d], _TINY)
-                lost = _lost(load[d], mine[1, d], mine[4, d]) + on[1, d]
-                sum_held[d] += share[d] * lost
+                away = lost(load[d], mine[1, d], mine[4, d]) + on[1, d]
+                sum_held[d] += share[d] * away

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +22,9 @@ from surae.adaptation.stimulus import present_causes
 from surae.adaptation.turnover import everyday_loading, filled, kept_share, weekly_sum
 from surae.records import CAUSES, MUSCLES, LoadSpectrum
 from surae.units import DAYS_PER_WEEK
+
+if TYPE_CHECKING:
+    from surae.adaptation.whole_run import Given
 
 Array = NDArray[np.float64]
 _CLOSE = 2 ** (2 * 2 * 2 * 2)
@@ -171,6 +175,8 @@ def simulate(
     work = _engine(compiled)
     parts, volume = _steady(source, habit, law, work)
     wanted = np.arange(spectrum.n_days) if days is None else np.asarray(days)
+    if compiled and not len(marks):
+        return _volumes(source, law, volume, wanted)
     return _run(source, law, work, (parts, volume), marks, wanted)
 
 
@@ -224,7 +230,8 @@ class _Source:
         shape = (len(counts[0]), len(MUSCLES), self.unknown.shape[1])
         found = self.rooms.room("stimulus", *shape)
         for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
-            np.matmul(number, dose, out=found[:, m])
+            there, done = _done(number)
+            np.matmul(done, dose if there is None else dose[there], out=found[:, m])
         return found
 
     def days(self, block: slice) -> Days:
@@ -248,16 +255,49 @@ class _Source:
             cast=spectrum.in_cast[block],
         )
 
+    def given(self) -> Given:
+        """Return what all days hold beside training, for the compiled loop."""
+        from surae.adaptation.whole_run import Given
+
+        around, spectrum = self.around, self.spectrum
+        status, ratio, felt = (
+            np.asarray(x, dtype=float) for x in (around.status, around.mass_ratio, around.felt)
+        )
+        life, alike = np.unique(
+            np.column_stack([self.walked, spectrum.unloaded]), axis=0, return_inverse=True
+        )
+        exponent = 1.0 if np.all(ratio == 1) else self.mass_exponent
+        return Given(
+            everyday=everyday_loading(life[:, :1], life[:, 1:], **self.steps),
+            alike=alike.ravel(),
+            status=np.atleast_2d(status),
+            mass=mass_setpoint(np.atleast_2d(ratio), body_mass_exponent=exponent),
+            felt=np.moveaxis(np.atleast_3d(felt), 0, 1) if felt.ndim else np.empty((0, 1, 1)),
+        )
+
     def credit(self, counts: Sequence[Array], credit: Array) -> Array:
         """Return what each cause made of its stimulus, shape (causes, muscles, draws) [-]."""
         found = np.zeros((len(self.causes), len(MUSCLES), credit.shape[-1]))
         for m, (number, dose) in enumerate(zip(counts, self.dose, strict=True)):
-            each = number.T @ credit[:, m]
-            each *= dose
-            for k, (first, last) in enumerate(pairwise(self.first[m])):
+            there, done = _done(number)
+            each = done.T @ credit[:, m]
+            each *= dose if there is None else dose[there]
+            ends = self.first[m] if there is None else np.searchsorted(there, self.first[m])
+            for k, (first, last) in enumerate(pairwise(ends)):
                 if last > first:
                     np.sum(each[first:last], axis=0, out=found[k, m])
         return found
+
+
+def _done(counts: Array) -> tuple[NDArray[np.int64] | None, Array]:
+    """Return which classes were done in some weeks, None where all were, and their counts.
+
+    Of the hundreds of classes in the log of some years few are done in any month.
+    """
+    there = np.flatnonzero(counts.any(axis=0))
+    if len(there) == counts.shape[1]:
+        return None, counts
+    return there, counts[:, there]
 
 
 def _steady(source: _Source, habit: Habit, law: Law, work: Engine) -> tuple[Array, Array]:
@@ -284,6 +324,22 @@ def _steady(source: _Source, habit: Habit, law: Law, work: Engine) -> tuple[Arra
     parts = source.credit(counts, run.credit * before) * habit.share + unknown[:, None]
     parts[-1] += run.held
     return parts, volume
+
+
+def _volumes(source: _Source, law: Law, start: Array, wanted: NDArray[np.int64]) -> Trajectory:
+    """Return volumes alone, all days in one compiled loop."""
+    from surae.adaptation.whole_run import run_whole, sparse
+
+    volume = run_whole(
+        sparse([*source.counts, source.exposure]),
+        [*source.dose, source.unknown],
+        source.given(),
+        source.spectrum.in_cast.astype(float),
+        law,
+        start,
+        wanted,
+    )
+    return Trajectory(np.moveaxis(volume, 0, -1), np.empty((0, *start.shape, len(CAUSES))))
 
 
 def _run(

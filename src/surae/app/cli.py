@@ -6,6 +6,7 @@ Heavy parts are imported inside the commands, so that ``--help`` starts at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,10 @@ from cyclopts import App, CycloptsError, Parameter
 
 from surae import __version__
 from surae.errors import CalibrationError, SuraeError
+
+# The products of matrices here are small: more threads would wait for each other. This is read when
+# NumPy is first imported, which no command has done yet.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = App(
     name="surae",

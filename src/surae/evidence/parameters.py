@@ -161,7 +161,12 @@ did you mean 'specific_tension'?
 
 def central_values(release: str | None = None) -> Mapping[str, float]:
     """Return the central value of every parameter by name [unit]."""
-    return {name: entry.mean for name, entry in parameters(release).items()}
+    return _central(release)
+
+
+@cache
+def _central(release: str | None) -> Mapping[str, float]:
+    return MappingProxyType({name: entry.mean for name, entry in parameters(release).items()})
 
 
 def _parse(row: Row) -> Parameter:

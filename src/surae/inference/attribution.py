@@ -30,7 +30,7 @@ from surae.records import CAUSES, Draws, Interval, LoadSpectrum
 
 Array = NDArray[np.float64]
 
-FAT, ELSE = "fat", "everything else"
+FAT, ELSE = "fat", "body mass, food and the rest"
 MOST_EXACT = 8
 _SAMPLED_ORDERS = 40
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.evidence.binding import bind
-from surae.inference.attribution import Attribution
+from surae.inference.attribution import ELSE, Attribution
 from surae.inference.likelihood import minimal_detectable_change, typical_error
 from surae.inference.outlook import Outlook
 from surae.records import CAUSES, MUSCLES, Interval, Measurement
@@ -99,17 +99,22 @@ def verdict(seen: Outlook) -> Verdict:
 def cause_shares(split: Attribution) -> tuple[CauseShare, ...]:
     """Return what each cause adds to muscle from today on, largest first.
 
-    Causes that play no part are left out, and so is what is no cause of muscle: fat, and what the
-    model cannot name.
+    Causes that play no part are left out, and so is fat, which is no cause of muscle. What body
+    mass, food and the rest do is shown where its middle is more than a twentieth of a centimeter.
     """
     shares = [
         CauseShare(cause, Interval.of(part), Interval.of(wider))
         for cause, part, wider in zip(
             split.causes, split.volume_to_come, split.to_come, strict=True
         )
-        if cause in CAUSES and np.any(part != 0)
+        if (cause in CAUSES and np.any(part != 0))
+        or (cause == ELSE and abs(np.median(wider)) >= _SHOWN)
     ]
     return tuple(sorted(shares, key=lambda s: -_weight(s.volume_change)))
+
+
+_SHOWN = 0.05
+"""Change of girth from which what has no name of its own is shown [cm]."""
 
 
 def _weight(part: Interval) -> float:

@@ -166,8 +166,7 @@ def histogram(
         ]
     )
     unique, where = np.unique(keys, axis=0, return_inverse=True)
-    gathered = np.zeros((len(counts), len(unique)))
-    np.add.at(gathered.T, where.ravel(), counts.T)
+    gathered = _gathered(counts, where.ravel(), len(unique))
     tension = unique[:, 5:-3].T * tension_bin
     duration, period, length = unique[:, -3:].T
     return ContractionClasses(
@@ -181,6 +180,13 @@ def histogram(
         passive=unique[:, 3],
         lengthening=unique[:, 4] * length_bin,
     ), gathered
+
+
+def _gathered(counts: Array, where: NDArray[np.int64], n_kinds: int) -> Array:
+    """Return counts with the columns of a kind added up, shape (days, kinds)."""
+    order = np.argsort(where, kind="stable")
+    first = np.searchsorted(where[order], np.arange(n_kinds))
+    return np.add.reduceat(counts[:, order], first, axis=1) if n_kinds else counts
 
 
 def _stacked(columns: list[Array], n_days: int) -> Array:
