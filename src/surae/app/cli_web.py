@@ -30,11 +30,6 @@ def serve(
     store
         Folder of the store; SURAE_STORE or the platform's data folder if not given.
     """
-    import os
-
-    # Many small products side by side: threads of their own would only wait for each other.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
     from surae.app.store.place import store_place
     from surae.app.web.server import serve as run
 
