@@ -31,7 +31,7 @@ from surae.app.store.log import read_readings
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "validation" / "web.md"
 YEARS, PER_WEEK, MINUTES = 10, 3, 35
-PAGES = ("answer", "load", "measure", "what-if", "data", "calf")
+PAGES = ("answer", "load", "measure", "what-if", "plan", "data", "calf")
 
 
 def main() -> None:

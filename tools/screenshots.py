@@ -14,7 +14,7 @@ from browse import browser, served
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
-PAGES = ("answer", "calf", "load", "measure", "what-if", "evidence", "data")
+PAGES = ("answer", "calf", "load", "measure", "what-if", "plan", "evidence", "data")
 
 
 def main() -> None:
@@ -65,11 +65,22 @@ def take(
         page.goto(f"{address}/sample-runner/{name}")
         page.wait_for_selector("main h1", timeout=60_000)
         page.wait_for_selector("[aria-busy=true]", state="detached", timeout=60_000)
+        if name == "plan" and page.get_by_role("button", name="Make a plan").count():
+            plan(page)
         if name == "calf":
             page.wait_for_selector("#leg[data-ready]", timeout=60_000)
         page.wait_for_timeout(400)
         shoot(page, options, f"{name}-{size}" + ("-dark" if scheme == "dark" else ""))
     context.close()
+
+
+def plan(page: Any) -> None:
+    """Make a plan of raises with what most people have."""
+    page.get_by_label("How much").fill("0.3")
+    page.get_by_label("step", exact=True).check()
+    page.get_by_label("dumbbells").check()
+    page.get_by_role("button", name="Make a plan").click()
+    page.get_by_role("heading", name="Calendar").wait_for(timeout=60_000)
 
 
 def shoot(page: Any, options: Any, name: str) -> None:

@@ -309,3 +309,55 @@ def test_more_raises_never_give_less_and_the_usual_changes_nothing(sampled: Serv
     for lever in LEVERS:
         with pytest.raises(RecordError):
             checked({lever.key: lever.high + 1})
+
+
+PLAN = {"goal": "grow", "change": "0.3", "by": "2026-08-01", "equipment": ["step", "dumbbells"]}
+
+
+def planned(served: Served, form: dict[str, object]) -> str:
+    """Ask for a plan, wait until it is there or refused, and return the page."""
+    answer = served.client.post("/sample-runner/plan", data=form)
+    assert answer.status_code == 303, answer.text
+    for _ in range(600):
+        if "hx-refresh" in served.client.get("/sample-runner/plan/body").headers:
+            return served.client.get("/sample-runner/plan").text
+        time.sleep(0.1)
+    raise AssertionError("no plan came")
+
+
+def test_a_plan_of_the_page_is_the_plan_of_the_command(sampled: Served) -> None:
+    from surae.app.store.plans import latest_plan
+
+    assert "Make a plan" in sampled.client.get("/sample-runner/plan").text
+    assert sampled.client.get("/sample-runner/plan/export/ics").status_code == 400
+    text = planned(sampled, PLAN)
+    with open_store(sampled.place / "athletes" / "sample-runner") as store:
+        document = latest_plan(store)
+    assert document["asked"]["equipment"] == ["dumbbells", "step"]
+    assert document["change"]["unit"] == "cm"
+    for session in document["sessions"]:
+        assert session["title"] in text
+        assert f'datetime="{session["date"]}"' in text
+    rows = sampled.client.get("/sample-runner/plan/export/csv").text.splitlines()
+    assert len(rows) == 1 + len(document["sessions"])
+    assert sampled.client.get("/sample-runner/plan/export/zwo").status_code == 400
+    assert sampled.client.get("/sample-runner/plan/export/exe").status_code == 422
+
+
+def test_a_plan_that_cannot_be_is_refused_and_the_form_stays(sampled: Served) -> None:
+    text = planned(sampled, {**PLAN, "by": "2020-01-01", "minutes": "77"})
+    assert "days after 2026-06-28" in text
+    assert 'value="77"' in text
+    for wrong in ({"change": "much"}, {"days": "9"}, {"equipment": "jetpack"}, {"by": "soon"}):
+        answer = sampled.client.post("/sample-runner/plan", data={**PLAN, **wrong})
+        assert answer.status_code in (400, 422), wrong
+
+
+def test_inches_of_a_plan_are_kept_as_centimeters() -> None:
+    from datetime import date
+
+    from surae.app.web.planner import Asked
+
+    wanted = Asked(goal="grow", by=date(2026, 9, 1), change="0,5", unit="in").wanted()
+    assert (wanted.change, wanted.unit) == (1.27, "cm")
+    assert Asked(by=date(2026, 9, 1), muscle="SOL").wanted().unit == "%"

@@ -74,17 +74,20 @@ def visit(opened: Any, address: str) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def sample(visit: Callable[..., Any]) -> Callable[..., Any]:
+def sample(visit: Callable[..., Any], store: Path) -> Callable[..., Any]:
     """Return a function that opens a page of the sample runner, whose answer is there."""
 
     def open_page(name: str = "answer", **options: Any) -> Any:
-        page = visit("/welcome", **options)
-        page.get_by_role("button", name="Try it with the sample runner").click()
-        page.wait_for_selector(".verdict", timeout=60_000)
-        if name != "answer":
+        if not (store / "athletes" / "sample-runner").exists():
+            page = visit("/welcome", **options)
+            page.get_by_role("button", name="Try it with the sample runner").click()
+            page.wait_for_selector(".verdict", timeout=60_000)
             page.goto(page.url.replace("/answer", f"/{name}"))
-            page.wait_for_selector("main h1", timeout=60_000)
-            page.wait_for_selector("[aria-busy=true]", state="detached", timeout=60_000)
+        else:
+            page = visit(f"/sample-runner/{name}", **options)
+        page.wait_for_selector("main h1", timeout=60_000)
+        page.wait_for_selector("[aria-busy=true]", state="detached", timeout=60_000)
+        page.wait_for_selector("#answer [role=status]", state="detached", timeout=60_000)
         return page
 
     return open_page

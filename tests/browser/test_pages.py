@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-PAGES = ("answer", "calf", "load", "measure", "what-if", "evidence", "data")
+PAGES = ("answer", "calf", "load", "measure", "what-if", "plan", "evidence", "data")
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 Visit = Callable[..., Any]
 
@@ -125,6 +125,36 @@ def test_what_if(sample: Visit) -> None:
     page.get_by_text("Going on as lately").wait_for()
 
 
+def test_a_plan_is_made_exported_and_made_anew(sample: Visit) -> None:
+    page = sample("plan")
+    assert violations(page) == []
+    page.get_by_label("How much").fill("0.3")
+    page.get_by_label("dumbbells").check()
+    page.get_by_role("button", name="Make a plan").click()
+    page.get_by_role("heading", name="Calendar").wait_for(timeout=60_000)
+    assert "likely to reach the goal" in page.get_by_role("heading", level=1).inner_text()
+    page.reload()
+    page.get_by_text("Each session with its reason").click()
+    reasons = page.get_by_role("region", name="Sessions").locator("tbody tr")
+    assert "builds" in reasons.first.inner_text()
+
+    calendar = download(page, "Calendar")
+    assert calendar.startswith(b"BEGIN:VCALENDAR")
+    assert calendar.count(b"BEGIN:VEVENT") == reasons.count()
+    with zipfile.ZipFile(io.BytesIO(download(page, "Watch"))) as archive:
+        assert len(archive.namelist()) == reasons.count()
+        assert archive.read(archive.namelist()[0])[8:12] == b".FIT"
+    page.get_by_role("button", name="Make it anew").click()
+    page.get_by_text("Version 2").wait_for(timeout=60_000)
+
+
+def download(page: Any, name: str) -> bytes:
+    """Return what a link downloads."""
+    with page.expect_download() as started:
+        page.get_by_role("link", name=name, exact=True).click()
+    return Path(started.value.path()).read_bytes()
+
+
 def test_two_tabs_and_a_command_at_once(sample: Visit, store: Path, sample_athlete: Path) -> None:
     first, second = sample("data"), sample("measure")
     place = store / "athletes" / "sample-runner"
@@ -170,11 +200,12 @@ def test_units_theme_and_dates_follow_the_reader(sample: Visit) -> None:
         or "." in page.locator("#girth-table time").first.text_content()
     )
     page.get_by_role("button", name="change to imperial units").click()
-    assert "in of girth" in page.locator(".verdict .lead").inner_text().replace("\xa0", " ")
+    page.locator(".verdict .lead", has_text=re.compile(r"in\sof girth")).wait_for()
     page.get_by_role("button", name="change to dark").click()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.locator("html[data-theme=dark]").wait_for()
     page.get_by_role("button", name="change to metric units").click()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.locator(".verdict .lead", has_text=re.compile(r"cm\sof girth")).wait_for()
+    page.locator("html[data-theme=dark]").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

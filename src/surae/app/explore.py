@@ -1,8 +1,8 @@
 """What if: the habit of the last weeks with something more or less, answered at once.
 
-It starts a year back and takes fewer draws than an answer, so that it is quick; it therefore says
-how a change differs from going on as lately, under the same draws, and leaves the verdict to the
-answer.
+It starts half a year back and takes fewer draws than an answer, so that it is quick; it therefore
+says how a change differs from going on as lately, under the same draws, and leaves the verdict to
+the answer.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from surae.planning import habit_weeks, repeat_habit
 from surae.records import (
     Bout,
     CalfRaise,
+    Draws,
     Hills,
     Interval,
     Log,
@@ -37,7 +38,7 @@ from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 N_DRAWS = 100
-_DAYS_BACK = 364
+_DAYS_BACK = 182
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +142,20 @@ class Explorer:
         By whom.
     seed
         Of the draws.
+    learned
+        Draws that the person's readings taught; those from before any reading if None.
     """
 
-    def __init__(self, log: Log, person: Person, seed: int = 1) -> None:
+    def __init__(
+        self, log: Log, person: Person, seed: int = 1, learned: Draws | None = None
+    ) -> None:
         today = log.sessions[-1].start.date()
         since = max(log.sessions[0].start.date(), today - timedelta(days=_DAYS_BACK))
         recent = (s for s in log.sessions if s.start.date() >= since)
         self.case = Case(
             person=person,
             limb=limb_of(person),
-            draws=prior_draws(N_DRAWS, seed),
+            draws=prior_draws(N_DRAWS, seed) if learned is None else thinned(learned),
             done=tuple(b for session in recent for b in bouts(session)),
             readings=tuple(m for m in log.measurements if m.date_time.date() <= today),
             first_day=since,
@@ -210,6 +215,12 @@ class Explorer:
         days = (last_day - self.case.today).days
         planned = schedule(Protocol(sessions=(recurring,)), tomorrow, days)
         return [replace(bout, volume=bout.volume * share * levers[key]) for bout in planned]
+
+
+def thinned(draws: Draws) -> Draws:
+    """Return some of many draws, evenly taken."""
+    each = max(len(draws) // N_DRAWS, 1)
+    return replace(draws, values={name: value[::each] for name, value in draws.values.items()})
 
 
 def checked(asked: dict[str, float]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from surae import evidence
 from surae.app.numbers import percent, signed
 from surae.app.plan_json import tape_split
 from surae.app.plans import Made
-from surae.planning import Plan
+from surae.planning import Goal, Plan
 from surae.records import Activity, CalfRaise, Hills, Hops, Interval, Planned, Run, Sprint, Stairs
 from surae.units import DAYS_PER_WEEK
 
@@ -44,26 +44,40 @@ def _wrapped(line: str) -> list[str]:
 
 def goal_sentence(plan: Plan) -> str:
     """Say how likely the goal is, and where it is out of reach, what is reachable."""
-    goal = plan.wish.goal
+    return reached_words(plan.wish.goal, plan.p_goal, plan.change, plan.reachable)
+
+
+def reached_words(goal: Goal, p_goal: float, change: Interval, reachable: float) -> str:
+    """Say how likely a goal is, and where it is out of reach, what is reachable.
+
+    Parameters
+    ----------
+    goal, p_goal, change, reachable
+        As in :class:`surae.planning.Plan`.
+    """
     unit, digits = goal.unit, _DIGITS[goal.unit]
     said = (
         f"Goal: {goal.words}. With this plan it is reached with a probability of "
-        f"{percent(plan.p_goal)}; expected is {_range(plan.change, digits, unit)}."
+        f"{percent(p_goal)}; expected is {_range(change, digits, unit)}."
     )
-    if plan.p_goal >= goal.probability:
+    if p_goal >= goal.probability:
         return said
     if goal.direction == "hold":
-        within = f"{plan.reachable:.{digits}f} {unit}"
+        within = f"{reachable:.{digits}f} {unit}"
         return f"{said} With {percent(goal.probability)}, it stays within {within}."
     return (
         f"{said} With the {percent(goal.probability)} you want, it is not reachable; reachable is "
-        f"{signed(plan.reachable, digits)} {unit}."
+        f"{signed(reachable, digits)} {unit}."
     )
 
 
 def split_sentence(plan: Plan) -> str:
     """Say what a tape would read, and how much of it is muscle."""
-    whole, muscle, other = tape_split(plan)
+    return split_words(*tape_split(plan))
+
+
+def split_words(whole: Interval, muscle: Interval, other: Interval) -> str:
+    """Say what a tape would read, and how much of it is muscle [cm]."""
     return (
         f"On a tape: {_range(whole, 2, 'cm')}; of it muscle {_range(muscle, 2, 'cm')}, fat and the "
         f"rest {_range(other, 2, 'cm')}."
@@ -82,6 +96,11 @@ def shrink_notes(plan: Plan) -> tuple[str, ...]:
         f"it goes along with {told}, and with no more than {most:g} kcal/day",
         "fat that you lose makes the tape read less and leaves the muscle as it is",
     )
+
+
+def change_words(part: Interval, unit: str) -> str:
+    """Return a change in the unit of a goal, with its range."""
+    return _range(part, _DIGITS[unit], unit)
 
 
 def _range(part: Interval, digits: int, unit: str) -> str:

@@ -138,11 +138,19 @@ class Desk:
         known = self._found("known", state)
         if key == "leg":
             return leg_mesh(self._found("answer:16", state), self._found("weeks", state))
+        if key == "explorer":
+            case = self._found("answer:16", state).learned.case
+            explorer = Explorer(known.log, case.person, learned=case.draws)
+            explorer.explore({})  # what is done lately is kept, and with it what any change needs
+            return explorer
         kind, _, detail = key.partition(":")
         return _MAKERS[kind](known, detail)
 
     def _found(self, key: str, state: str) -> Any:
         """Return a result that another one needs, worked out here where it is not there."""
+        going = self._going.get(key)
+        if going and going[0] == state and going[1].running():
+            going[1].result()
         kept = self._done.get(key)
         if kept is None or kept[0] != state:
             self._work(key, state)
@@ -195,5 +203,4 @@ _MAKERS: dict[str, Callable[[Known, str], Any]] = {
     "answer": _answer,
     "weeks": _weekly_load,
     "sessions": _session_load,
-    "explorer": lambda known, detail: Explorer(known.log, known.person),
 }

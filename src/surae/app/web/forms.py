@@ -153,6 +153,7 @@ def delete(request: Request, hub: Shared, athlete: One, sure: Text = "") -> Resp
         raise StoreError("nothing was deleted; write the word delete to be sure")
     for job in hub.jobs.of(athlete.key):
         hub.jobs.cancel(job)
+    hub.planner.settle(athlete.key)
     forget(hub.place, athlete.key)
     hub.leave(athlete)
     return leads_to(request, "/")

@@ -20,6 +20,7 @@ from surae.app.web import display
 from surae.app.web.desk import Desk
 from surae.app.web.guard import Door
 from surae.app.web.jobs import Jobs
+from surae.app.web.planner import Planner
 from surae.app.words import visible_sentence
 
 PAGES = (
@@ -28,6 +29,7 @@ PAGES = (
     ("load", "Load"),
     ("measure", "Measure"),
     ("what-if", "What if"),
+    ("plan", "Plan"),
     ("evidence", "Evidence"),
     ("data", "Data"),
 )
@@ -52,6 +54,7 @@ class Hub:
         self.place, self.door = place, door
         self.pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="desk")
         self.jobs = Jobs(after=self._imported)
+        self.planner = Planner()
         self._desks: dict[Path, Desk] = {}
         self._notes: dict[str, str] = {}
         self._numbers = count(1)
@@ -87,6 +90,7 @@ class Hub:
     def close(self) -> None:
         """End what goes on in the background."""
         self.jobs.close()
+        self.planner.close()
         self.pool.shutdown(wait=False, cancel_futures=True)
 
     def _imported(self, key: str) -> None:

@@ -55,8 +55,10 @@
     for (const box of root.querySelectorAll("[data-plot]")) {
       drawn.get(box)?.destroy();
       box.replaceChildren();
+      box.style.height = "";
       const [settings, data] = makers[box.dataset.plot](box);
       drawn.set(box, new uPlot(settings, data, box));
+      box.style.height = "auto"; // a legend of several lines makes room for itself
     }
   }
   document.addEventListener("DOMContentLoaded", () => draw(document));
