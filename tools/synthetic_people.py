@@ -80,6 +80,30 @@ def case_of(
     )
 
 
+def lifter_of(seed: int, n_draws: int = 1000) -> Case:
+    """Return a person who walks, takes up raises, and is scanned as `surae measure --how` advises.
+
+    Twelve weeks of log without training say what the habit was. Then come three sessions of
+    standing raises a week for half a year, with twelve sessions of ultrasound: medial and lateral
+    gastrocnemius of both legs, three pictures each, values still to be put in.
+    """
+    person = person_of(np.random.default_rng([seed, 3]))
+    before, n_days = 84, 84 + 182
+    lifts = replace(RAISES, from_week=before / 7 + 2)
+    case = Case(
+        person=person,
+        limb=limb_of(person),
+        draws=prior_draws(n_draws, seed),
+        done=schedule(Protocol(sessions=(lifts,)), FIRST, n_days),
+        readings=(),
+        first_day=FIRST + timedelta(days=before),
+        today=FIRST + timedelta(days=n_days - 1),
+    )
+    wanted = [r for r in readings_on(case, "ultrasound", 12) if r.structure != "SOL"]
+    readings = tuple(replace(r, side=side, repeats=3) for r in wanted for side in ("L", "R"))
+    return replace(case, readings=readings, first_day=FIRST)
+
+
 def readings_on(case: Case, way: str, n: int) -> tuple[Measurement, ...]:
     """Return readings of a way of measuring on even days of the log, values still to be put in."""
     days = np.linspace(0, (case.today - case.first_day).days, n).round().astype(int)
@@ -111,13 +135,13 @@ def known_person(
     n
         Occasions.
     case
-        Whose log; a new one if None.
+        Whose log; a new one if None. Readings that it has are those taken, with other values.
     gain
         Of the person; drawn if None.
     """
     rng = np.random.default_rng([seed, 7])
     case = case or case_of(rng, seed)
-    bare = replace(case, readings=readings_on(case, way, n))
+    bare = case if case.readings else replace(case, readings=readings_on(case, way, n))
     problem = Problem(replace(bare, draws=prior_draws(10, seed + 100_000)), bare.readings)
     row = int(rng.integers(len(problem.prior)))
     values = {name: v[row : row + 1].copy() for name, v in problem.prior.values.items()}
