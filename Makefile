@@ -102,6 +102,7 @@ sbc: $(DEV) ## hold learning to 400 people whose truth is known (about 15 minute
 
 nuts: $(DEV) ## hold learning to long runs of NUTS; writes docs/validation (ten minutes)
 	$(SAY) "Learning beside a long run of NUTS"
+	@$(PIP) install --no-build-isolation --editable '.[nuts]'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/nuts.py
 
 soak: $(DEV) ## kill imports at random moments and look at what is left
@@ -137,7 +138,7 @@ constraints: ## write the pin files anew; UPGRADE=--upgrade takes newer versions
 	@printf 'hatchling\neditables\n' | build/pins/bin/uv pip compile - pyproject.toml $(PIN) \
 		--output-file constraints.txt >/dev/null
 	@printf 'hatchling\neditables\n' | build/pins/bin/uv pip compile - pyproject.toml $(PIN) \
-		--all-extras --constraints constraints.txt --output-file constraints-dev.txt >/dev/null
+		--extra picture --extra web --extra calibrate --extra dev --constraints constraints.txt --output-file constraints-dev.txt >/dev/null
 
 clean: ## remove what the doors made: environment, reports, caches
 	$(SAY) "Removing $(VENV), build and caches"
