@@ -235,9 +235,9 @@ def test_the_pin_files_hold_what_is_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     core, everything = pins("constraints.txt"), pins("constraints-dev.txt")
     asked = project["project"]["dependencies"] + project["build-system"]["requires"]
-    extras = [
-        name for extra in project["project"]["optional-dependencies"].values() for name in extra
-    ]
+    # The samplers that `make nuts` compares with are large; their door installs them by itself.
+    pinned = project["project"]["optional-dependencies"].items()
+    extras = [name for extra, names in pinned if extra != "nuts" for name in names]
     assert {package_of(name) for name in asked} <= set(core)
     assert {package_of(name) for name in extras} <= set(everything)
     assert all(everything[name] == pin for name, pin in core.items())
