@@ -24,7 +24,6 @@ from surae.adaptation.damage import (
     muscle_load,
     readiness,
     recover,
-    repair_stimulus,
 )
 from surae.evidence import bind, central_values
 from surae.records import ContractionClasses
@@ -196,17 +195,6 @@ def test_a_habit_is_where_days_lead_to(bout):
     assert np.array(state) == pytest.approx(np.array(reached), rel=1e-6)
     none = bind(habitual_condition, VALUES)(np.array(0.0), DAY)
     assert np.array(none).tolist() == [0, 0, 0]
-
-
-@given(st.lists(small, min_size=1, max_size=20))
-def test_all_that_was_damaged_is_repaired(bouts):
-    damage, _, _ = course(bouts + [0.0] * 200)
-    repaired = bind(repair_stimulus, VALUES)(damage)
-    before = np.concatenate([[0.0], damage[:-1]])
-    done = damage + repaired - before
-    assert np.all(repaired >= 0)
-    assert np.all(done[len(bouts) :] == pytest.approx(0, abs=1e-12))
-    assert repaired.sum() == pytest.approx(done.sum(), rel=1e-6)
 
 
 def test_a_split_course_is_one_course():

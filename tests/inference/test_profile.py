@@ -6,12 +6,12 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from surae.inference.cause_stimulus import came_through
 from surae.inference.circumstances import circumstances_of
 from surae.inference.forecast import forecast
 from surae.inference.outlook import spectrum_of
 from surae.inference.priors import discrepancy_draws, discrepancy_key
 from surae.inference.profile import profile_of, step_edges
+from surae.inference.together import came_through
 from surae.loading import schedule
 from surae.records import CAUSES, Protocol, Recurring, Unload
 from synthetic_people import FIRST, case_of

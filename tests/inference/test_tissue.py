@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -11,8 +9,6 @@ from surae.anatomy.limb import GROUPS, limb_of
 from surae.evidence import table
 from surae.inference import prior_draws
 from surae.inference.scenarios import scenario_tissue
-from surae.inference.tissue import Before, damage_of, repaired, tissue
-from surae.inference.trials import arm_case
 from surae.records import (
     MUSCLES,
     Arm,
@@ -132,24 +128,3 @@ def test_bed_rest_softens_the_tendon_and_walking_brings_it_back():
     assert np.all((bed > 0) & (bed < 1))
     assert np.all((bed < end) & (end <= 1))
     assert np.all(1 - found.area < 1 - found.stiffness + 1e-12)
-
-
-def test_the_parts_agree_with_the_whole():
-    case = arm_case(Arm(name="a", weeks=3, sessions=(often(STRAIGHT, 2),)), (), ADULT)
-    before = Before(slice(0, 1))
-    whole = tissue(case.spectrum, DRAWS, before)
-    damage = damage_of(case.spectrum, DRAWS, before)
-    assert np.array_equal(whole.damage, damage)
-    fixed = repaired(damage, DRAWS)
-    assert fixed.shape == damage.shape
-    share = 2 ** (1 / DRAWS["damage_half_life"]) - 1
-    assert fixed == pytest.approx(damage * share[:, None])
-
-
-def test_three_years_of_many_draws_take_a_second_or_two():
-    draws = prior_draws(1000, 1)
-    case = arm_case(Arm(name="a", weeks=156, sessions=(often(Run(minutes=30), 3),)), (), ADULT)
-    begin = time.process_time()
-    damage = damage_of(case.spectrum, draws, Before(slice(0, 1)))
-    assert time.process_time() - begin < 2
-    assert damage.shape == (3, 1000, 1093)

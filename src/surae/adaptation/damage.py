@@ -295,31 +295,6 @@ def damage_course(
     return DamageCourse(*np.moveaxis(course, 1, -1))
 
 
-def repair_stimulus(damage_by_day: ArrayLike, *, damage_half_life: ArrayLike) -> Array:
-    """Return what is repaired on each day, the growth signal of the micro-tear account.
-
-    Parameters
-    ----------
-    damage_by_day
-        At the end of each day, days along the last axis, such as (muscles, draws, days) [-].
-        A half-life of shape (draws,) needs a last axis of its own: ``half_life[:, None]``.
-
-    Returns
-    -------
-    Same shape [1/day].
-
-    Notes
-    -----
-    Damage falls by halves, so a day that ends with D has repaired D (2^(1/h) − 1). The sum over
-    all days is all damage that was ever done.
-
-    >>> float(repair_stimulus(0.05, damage_half_life=1.0))
-    0.05
-    """
-    repaired: Array = np.asarray(damage_by_day) * np.expm1(np.log(2) / np.asarray(damage_half_life))
-    return repaired
-
-
 def readiness(damage: ArrayLike, *, readiness_limit: ArrayLike) -> Array:
     """Return how ready a muscle is for a hard bout: 1 unhurt, 0 at the limit or beyond [-].
 

@@ -31,8 +31,17 @@ def serve(
         Folder of the store; SURAE_STORE or the platform's data folder if not given.
     """
     from surae.app.store.place import store_place
-    from surae.app.web.server import serve as run
+    from surae.errors import SuraeError
 
+    try:
+        from surae.app.web.server import serve as run
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("surae"):
+            raise
+        raise SuraeError(
+            f"the page needs the extra `web` ({error.name} is missing): pip install 'surae[web]', "
+            "in a clone pip install '.[web]'"
+        ) from None
     run(store_place(store), host=host, port=port, browser=browser)
     return 0
 

@@ -112,12 +112,6 @@ def tissue(spectrum: LoadSpectrum, draws: Draws, before: Before) -> Tissue:
     )
 
 
-def damage_of(spectrum: LoadSpectrum, draws: Draws, before: Before) -> Array:
-    """Return the damage at the end of each day, shape (muscles, draws, days) [-]."""
-    tension = _columns(tension_draws, draws)(spectrum.classes)
-    return _damage(spectrum, tension, draws, before).damage
-
-
 def spared(spectrum: LoadSpectrum, draws: Draws, dose: Array, habit: Habit) -> tuple[Array, Array]:
     """Return the share of each day's damage that protection lets through, and of the habit's.
 
@@ -133,34 +127,31 @@ def spared(spectrum: LoadSpectrum, draws: Draws, dose: Array, habit: Habit) -> t
     days, before
         Shapes (muscles, days, draws) and (muscles, 1, draws) [-].
     """
-    values, of_load = draws.values, bind(muscle.bout_damage, draws.values)
-    left = bind(muscle.fading, values)(1.0)
-    ordinary = muscle.muscle_load(habit.counts[None], spectrum.classes, dose)[0] / DAYS_PER_WEEK
-    start = bind(muscle.habitual_condition, values)(of_load(ordinary * habit.share), left)
-    bouts = of_load(muscle.muscle_load(spectrum.counts, spectrum.classes, dose))
-    course = bind(muscle.damage_course, values)(bouts, start, left)
+    start, course = _course(spectrum, draws, dose, habit.counts[None], habit.share)
     before = np.broadcast_to(start.protection, course.protection.shape[:2])[:, :, None]
     earlier = np.concatenate([before, course.protection[:, :, :-1]], axis=2)
     return 1 - np.moveaxis(earlier, 2, 1), 1 - np.moveaxis(before, 2, 1)
-
-
-def repaired(damage_by_day: Array, draws: Draws) -> Array:
-    """Return what is repaired on each day, same shape (muscles, draws, days) [1/day]."""
-    return _columns(muscle.repair_stimulus, draws)(damage_by_day)
 
 
 def _damage(
     spectrum: LoadSpectrum, tension: Array, draws: Draws, before: Before
 ) -> muscle.DamageCourse:
     """Run damage from the steady state of a habit."""
+    dose = _columns(muscle.damage_dose, draws)(spectrum.classes, tension)
+    return _course(spectrum, draws, dose, before.week(spectrum.counts), before.share)[1]
+
+
+def _course(
+    spectrum: LoadSpectrum, draws: Draws, dose: Array, week: Array, share: ArrayLike
+) -> tuple[muscle.Condition, muscle.DamageCourse]:
+    """Return the steady state of a habit, an ordinary ``week`` of it given, and what follows."""
     classes, values = spectrum.classes, draws.values
-    dose = _columns(muscle.damage_dose, draws)(classes, tension)
-    left = bind(muscle.fading, values)(1.0)
-    habit = muscle.muscle_load(before.week(spectrum.counts), classes, dose)[0] / DAYS_PER_WEEK
     of_load = bind(muscle.bout_damage, values)
-    start = bind(muscle.habitual_condition, values)(of_load(habit * before.share), left)
+    left = bind(muscle.fading, values)(1.0)
+    daily = muscle.muscle_load(week, classes, dose)[0] / DAYS_PER_WEEK
+    start = bind(muscle.habitual_condition, values)(of_load(daily * share), left)
     bouts = of_load(muscle.muscle_load(spectrum.counts, classes, dose))
-    return bind(muscle.damage_course, values)(bouts, start, left)
+    return start, bind(muscle.damage_course, values)(bouts, start, left)
 
 
 def _stiffness(spectrum: LoadSpectrum, draws: Draws, before: Before) -> Array:
