@@ -85,8 +85,21 @@ def outlook_with_spectrum(
     case, plan, last_day, everyday
         As for :func:`outlook`.
     """
+    spectrum = spectrum_of(case, plan, last_day, everyday)
+    return outlook_of(case, spectrum, everyday), spectrum
+
+
+def outlook_of(case: Case, spectrum: LoadSpectrum, everyday: Everyday | None = None) -> Outlook:
+    """Simulate what the muscles felt, and are to feel.
+
+    Parameters
+    ----------
+    case, everyday
+        As for :func:`outlook`; steps are those of the spectrum.
+    spectrum
+        Log and plan.
+    """
     told = everyday or Everyday()
-    spectrum = spectrum_of(case, plan, last_day, told)
     span = (case.first_day, case.today, spectrum.n_days)
     mass = body_mass(case.person, case.readings, span, case.draws, told.energy_balance)
     around = circumstances_of(case.person, case.draws, **fed(mass, told.protein))
@@ -95,7 +108,7 @@ def outlook_with_spectrum(
     )
     start = girth_now(case.person, case.readings, case.today, case.draws)
     calf = girth_forecast(result, case.person, case.limb, start, case.draws, mass)
-    return Outlook(result, calf, around), spectrum
+    return Outlook(result, calf, around)
 
 
 def spectrum_of(
