@@ -134,6 +134,8 @@ def test_what_cannot_be_trusted_is_not_shown_and_ends_with_three(surae, wrong):
         assert ran.returncode == 3
         assert ran.stdout == ""
         assert "not trustworthy" in ran.stderr
+    ran = surae("compare", "claim:strides", wrong, *ATHLETE)
+    assert (ran.returncode, ran.stdout) == (3, "")
     answered = told(surae("answer", wrong, *ATHLETE, "--json"))
     assert any("not used" in note for note in answered["caveats"])
 

@@ -92,7 +92,7 @@ def recovery(case: Case, spectrum: LoadSpectrum) -> Recovery:
     *Assumes* that the habit weeks before the last ones were as months before: damage and protection
     of older bouts have faded. The tendon starts at what that habit leads to.
     """
-    course = tissue(spectrum, case.draws, Before(slice(0, _habit_days())))
+    course = course_of(case, spectrum)
     now = (case.today - spectrum.first_day).days
     last = spectrum.n_days - 1
     week = range(now + 1, min(now + DAYS_PER_WEEK, last) + 1)
@@ -106,6 +106,11 @@ def recovery(case: Case, spectrum: LoadSpectrum) -> Recovery:
             Interval.of(course.stiffness[:, last]),
         ),
     )
+
+
+def course_of(case: Case, lately: LoadSpectrum) -> Tissue:
+    """Return the course of damage and tendon over the last weeks and a plan."""
+    return tissue(lately, case.draws, Before(slice(0, _habit_days())))
 
 
 def since(spectrum: LoadSpectrum, row: int) -> LoadSpectrum:
