@@ -156,7 +156,7 @@ def forecast(
     question, place = _asked(paths, who or Who(), weeks, plan)
     with (
         terminal.reading(quiet=json) as files,
-        terminal.working("learning", quiet=json) as share,
+        terminal.working("learning and forecasting", quiet=json) as share,
     ):
         found = answer(paths or (), question, files, store=place, learning=share)
     found.learned.posterior.check()
