@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas sbc shares nuts soak evidence anatomy sample screenshots crowd constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas sbc shares recovery nuts soak evidence anatomy sample screenshots crowd constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -103,6 +103,10 @@ sbc: $(DEV) ## hold learning to 400 people whose truth is known (about 15 minute
 shares: $(DEV) ## hold shares of causes to people whose truth is known; writes docs/validation
 	$(SAY) "Splitting changes whose causes are known"
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/shares.py
+
+recovery: $(DEV) ## see what twelve sessions of readings teach; writes docs/validation (three minutes)
+	$(SAY) "Learning from twelve sessions of readings"
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/recovery.py
 
 nuts: $(DEV) ## hold learning to long runs of NUTS; writes docs/validation (ten minutes)
 	$(SAY) "Learning beside a long run of NUTS"

@@ -6,6 +6,8 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from surae.inference.attribution import ELSE, FAT, FOOD, MASS, attribute, shapley
 from surae.inference.forecast import forecast
@@ -102,6 +104,30 @@ def test_body_mass_and_food_are_causes_and_all_shares_add_up():
         medians.append([np.median(by[name]) for name in (MASS, FOOD, FAT)])
     assert np.all(np.array(medians) < 0)
     assert np.all(np.diff(medians, axis=0) < 0)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.none() | st.floats(-900, 600),
+    st.none() | st.floats(0.5, 2.5),
+    st.none() | st.floats(0, 15_000),
+)
+def test_shares_add_up_whatever_is_eaten_and_walked(energy_balance, protein, steps):
+    case = case_of(np.random.default_rng(5), 5, n_days=90, n_draws=12)
+    last = case.today + timedelta(weeks=6)
+    plan = repeat_habit(case.done, case.today, last, 8)
+    day = Everyday(energy_balance=energy_balance, protein=protein, steps_per_day=steps)
+    seen, spectrum = outlook_with_spectrum(case, plan, last, day)
+    split = attribute(case, spectrum, seen)
+    change = seen.calf.girth_change[:, -1]
+    np.testing.assert_allclose(split.to_come.sum(axis=0), change, atol=1e-9)
+    volume = seen.calf.volume_change[:, :, -1].sum(axis=0)
+    np.testing.assert_allclose(split.volume_to_come.sum(axis=0), volume, atol=1e-9)
+    weighed = split.volume_to_come[split.causes.index(MASS)]
+    if energy_balance is None:
+        assert not weighed.any()
+    else:
+        assert np.all(weighed * np.sign(seen.calf.mass.change[:, -1]) >= 0)
 
 
 def test_body_mass_has_what_a_body_of_steady_mass_would_have_more():
