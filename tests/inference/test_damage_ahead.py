@@ -61,6 +61,13 @@ def test_the_worst_of_a_plan_is_the_morning_after_its_hardest_session(case):
     assert found.worst_of_plan.lost.low <= found.worst_of_plan.lost.median
 
 
+def test_what_is_planned_is_no_habit_of_a_short_log(case):
+    few = replace(case, first_day=case.today - timedelta(days=5))
+    plan = tuple(Bout(case.today + timedelta(days=k), HARD) for k in range(3, 30, 3))
+    found = [recovery(few, lately(few, seen_of(few, some, 5)[1])) for some in ((), plan)]
+    assert found[0].today == found[1].today
+
+
 def test_it_is_worked_out_only_when_it_is_asked_for(case):
     seen, spectrum = seen_of(case)
     found = ahead(case, seen, spectrum)

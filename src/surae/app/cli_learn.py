@@ -201,7 +201,7 @@ def explain(
     from surae.app.learning_words import explanation_lines
     from surae.app.serial_learning import explanation_json
 
-    if curve:
+    if curve is not None:
         return _curve(curve, paths, _asked(paths, who or Who(), weeks, plan), out, as_json=json)
     question, place = _asked(paths, who or Who(), weeks, plan)
     with (

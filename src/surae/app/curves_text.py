@@ -13,6 +13,7 @@ from surae.app.figures_panels import Panel, panels_picture
 from surae.app.numbers import signed
 from surae.app.words import DISCLAIMER
 from surae.records import MUSCLES
+from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 _WIDTH = 88
@@ -39,8 +40,9 @@ def curve_lines(told: DoseResponse) -> list[str]:
 def curve_sentence(told: DoseResponse) -> str:
     """Say what is varied, around what, and how it is meant."""
     found = told.found
-    weeks = (told.last_day - told.today).days / 7
-    begin = f"What {found.cause} would do in {weeks:g} weeks, the rest as planned"
+    weeks = (told.last_day - told.today).days / DAYS_PER_WEEK
+    span = "1 week" if weeks == 1 else f"{weeks:.3g} weeks"
+    begin = f"What {found.cause} would do in {span}, the rest as planned"
     if told.own:
         how = "in sessions like yours" if found.cause != "everyday walking" else "on ordinary days"
         return f"{begin}. Now {_amount(found.now)} {told.unit}; more and less of it {how}."

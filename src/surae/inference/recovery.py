@@ -110,7 +110,8 @@ def recovery(case: Case, spectrum: LoadSpectrum) -> Recovery:
 
 def course_of(case: Case, lately: LoadSpectrum) -> Tissue:
     """Return the course of damage and tendon over the last weeks and a plan."""
-    return tissue(lately, case.draws, Before(slice(0, _habit_days())))
+    known = days_between(lately.first_day, case.today)
+    return tissue(lately, case.draws, Before(slice(0, min(_habit_days(), known))))
 
 
 def since(spectrum: LoadSpectrum, row: int) -> LoadSpectrum:
