@@ -100,7 +100,7 @@ sbc: $(DEV) ## hold learning to 400 people whose truth is known (about 15 minute
 	$(SAY) "Learning from people whose truth is known"
 	@$(BIN)/python tools/sbc.py
 
-shares: $(DEV) ## hold shares of causes to people whose truth is known; writes docs/validation
+shares: $(DEV) ## hold shares of causes to people whose truth is known; writes docs/validation (eight minutes)
 	$(SAY) "Splitting changes whose causes are known"
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/shares.py
 

@@ -2,7 +2,7 @@
 
 Three ways of doing the same: causes in blocks, causes that always go together, and the same with
 the contrast at the end that `surae explain` asks for.
-Run as ``python tools/shares.py [--people 60]``; writes docs/validation/shares.md.
+Run as ``python tools/shares.py [--people 50]``; writes docs/validation/shares.md.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def page(seeds: range) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=60)
+    parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--out", type=Path, default=Path("docs/validation/shares.md"))
     asked = parser.parse_args()
     text = page(range(1, asked.people + 1))
