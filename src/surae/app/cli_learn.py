@@ -7,81 +7,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter
+from surae.app.cli_person import NOTHING_GIVEN, Flag, Paths, Who, asked
 
 if TYPE_CHECKING:
     from surae.app.answer import Question
-
-Flag = Annotated[bool, Parameter(negative=())]
-Paths = Annotated[
-    list[Path] | None, Parameter(negative=(), name="PATH", allow_leading_hyphen=False)
-]
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class Who:
-    """Whose readings, and where they are.
-
-    Parameters
-    ----------
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
-    steps
-        Steps on an ordinary day, running not counted (7000 if not given).
-    today
-        The day from which the future counts, as 2026-06-28; the last day of the log if not given.
-    seed
-        Seed of the random draws.
-    store
-        Folder of the store; SURAE_STORE or the platform's data folder if not given.
-    """
-
-    height: float | None = None
-    mass: float | None = None
-    age: float | None = None
-    sex: Literal["female", "male"] | None = None
-    steps: float | None = None
-    today: str | None = None
-    seed: int = 1
-    store: Path | None = None
 
 
 def _asked(
     paths: Sequence[Path] | None, who: Who, weeks: float = 16, plan: Path | None = None
 ) -> tuple[Question, Path | None]:
     """Return the question and the place of the store, if one is used."""
-    from surae.app.answer import Question
-    from surae.app.person import assumed, person_from
-    from surae.app.store.people import with_known
     from surae.app.store.place import place_in_use
-    from surae.app.terminal import day
     from surae.errors import SuraeError
 
     place = place_in_use(who.store, asked=not paths)
     if not paths and place is None:
-        raise SuraeError("give files or folders, or `surae import` them into a store first")
-    told = {"height": who.height, "mass": who.mass, "age": who.age, "sex": who.sex}
-    given = with_known({**told, "steps_per_day": who.steps}, place)
-    question = Question(
-        person=person_from(given),
-        assumed=assumed(given),
-        weeks=weeks,
-        today=day(who.today) if who.today else None,
-        plan=plan,
-        seed=who.seed,
-    )
-    return question, place
+        raise SuraeError(NOTHING_GIVEN)
+    return asked(who, place, weeks, plan), place
 
 
 def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-Flag = Annotated[bool, Parameter(negative=())]
+from surae.app.cli_person import Facts, Flag
+
 Rule = Literal["sensed_tension", "hard_sets", "tension_time", "micro_tear"]
 
 
@@ -93,11 +94,7 @@ def simulate(
     /,
     *,
     weeks: float | None = None,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Literal["female", "male"] | None = None,
-    steps: float | None = None,
+    who: Facts | None = None,
     rule: Rule = "sensed_tension",
     seed: int = 1,
     out: Path | None = None,
@@ -111,16 +108,8 @@ def simulate(
         A protocol document (TOML).
     weeks
         How many weeks to look ahead; as long as the document lasts if not given.
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
-    steps
-        Steps on an ordinary day until then (7000 if not given).
+    who
+        Who does it; the ordinary day is that until then.
     rule
         The dose rule: what makes a muscle grow.
     seed
@@ -133,8 +122,7 @@ def simulate(
     from surae.app import scenarios_text as text
     from surae.app.scenarios import simulate as run
 
-    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    ran = run(document, given, weeks, seed, rule)
+    ran = run(document, (who or Facts()).told(), weeks, seed, rule)
     lines, picture = text.simulation_lines, text.simulation_picture
     _show("simulate", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
     return 0

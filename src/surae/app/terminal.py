@@ -6,31 +6,15 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from surae.app import numbers, words
 from surae.app.answer import Answer
 from surae.app.report import write_report
 from surae.app.serial import answer_json, dumps
-from surae.errors import RecordError
 
 Progress = Callable[[int, int, str], None]
 _WIDTH = 88
-
-
-def day(text: str) -> date:
-    """Return a date written as 2026-06-28.
-
-    Raises
-    ------
-    RecordError
-        For anything else.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RecordError("today", text, "dates such as 2026-06-28") from None
 
 
 @contextmanager
