@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from surae.inference.calibrate import N_PARTICLES, Problem
 from surae.inference.priors import stream
-from surae.inference.tempering import temper
+from surae.inference.tempering import ALIKE, temper
 from synthetic_people import known_person
 
 Array = NDArray[np.float64]
@@ -27,4 +27,4 @@ def by_tempering(problem: Problem, member: int, run: int) -> Array:
 
     rng = stream(f"one member {run}", problem.case.draws.seed)
     start = rng.standard_normal((N_PARTICLES, len(problem.space)))
-    return temper(likely, (start, np.zeros(N_PARTICLES, dtype=np.int64)), 1, rng).points
+    return temper(likely, (start, np.zeros(N_PARTICLES, dtype=np.int64)), ALIKE, rng).points
