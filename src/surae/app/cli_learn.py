@@ -46,10 +46,11 @@ def calibrate(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fa
     who
         Whose readings.
     json
-        Print status, trustworthy and parameters as JSON.
+        Print status, trustworthy, parameters, and what is doubted and skipped as JSON.
     """
     from surae.app import terminal
     from surae.app.calibration_words import calibration_lines
+    from surae.app.doubt_words import doubt_lines, doubts_json
     from surae.app.learning import learn
     from surae.app.serial_learning import calibration_json
 
@@ -61,7 +62,8 @@ def calibrate(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fa
         found = learn(paths or (), question, store=place, files=files, progress=share)
     if found.posterior.diagnostics.trustworthy:
         found.posterior.check()
-    _print(calibration_json(found), calibration_lines(found), as_json=json)
+    lines = [*calibration_lines(found), *doubt_lines(found, question, shown=bool(paths))]
+    _print({**calibration_json(found), **doubts_json(found, question)}, lines, as_json=json)
     return 0 if found.posterior.diagnostics.trustworthy else 3
 
 

@@ -137,6 +137,11 @@ def show_report(report: Report, *, as_json: bool) -> None:
     _some(f"merged {copy.file} into {copy.kept}: {copy.reason}" for copy in report.copies)
     _some(f"repaired {note.file}: {note.reason}" for note in report.repairs)
     _some(f"skipped {one.file}: {one.reason}" for one in report.skipped)
+    _some(
+        f"doubted {one.file}: {one.reason}; it counts; if it is wrong, `surae correct {one.file} "
+        "--counts never`"
+        for one in report.doubted
+    )
 
 
 def _some(lines: Iterable[str]) -> None:
