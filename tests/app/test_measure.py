@@ -213,9 +213,12 @@ def test_an_import_says_a_doubt_in_words(surae, store, tmp_path) -> None:
 def test_calibrate_says_what_it_doubts_and_skipped(surae, tmp_path, sample_athlete) -> None:
     (tmp_path / "tape.csv").write_text(TAPE, encoding="utf-8")
     person = ("--height", 1.68, "--mass", 61.5, "--age", 34, "--sex", "female")
-    told = json.loads(surae("calibrate", sample_athlete, "tape.csv", *person, "--json").stdout)
-    assert [one["reading"] for one in told["doubted"]] == ["left calf girth 47.1 cm on 2026-06-22"]
-    assert [one["file"] for one in told["skipped"]] == ["tape.csv (row 4)"]
+    ran = surae("calibrate", sample_athlete, "tape.csv", *person, "--json")
+    assert set(json.loads(ran.stdout)) == {"status", "trustworthy", "parameters"}
+    doubt, skipped = " ".join(ran.stderr.split()).split("Skipped ")
+    assert doubt.startswith("Hard to believe: left calf girth 47.1 cm on 2026-06-22: it read 37.")
+    assert doubt.count("Hard to believe") == 1
+    assert skipped.startswith("tape.csv (row 4): `calf_girth` 380 cm")
 
 
 def test_more_repeats_tell_smaller_changes() -> None:

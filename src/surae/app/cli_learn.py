@@ -46,11 +46,11 @@ def calibrate(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fa
     who
         Whose readings.
     json
-        Print status, trustworthy, parameters, and what is doubted and skipped as JSON.
+        Print status, trustworthy and parameters as JSON; what is doubted goes to standard error.
     """
     from surae.app import terminal
     from surae.app.calibration_words import calibration_lines
-    from surae.app.doubt_words import doubt_lines, doubts_json
+    from surae.app.doubt_words import doubt_lines
     from surae.app.learning import learn
     from surae.app.serial_learning import calibration_json
 
@@ -62,8 +62,9 @@ def calibrate(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fa
         found = learn(paths or (), question, store=place, files=files, progress=share)
     if found.posterior.diagnostics.trustworthy:
         found.posterior.check()
-    lines = [*calibration_lines(found), *doubt_lines(found, question, shown=bool(paths))]
-    _print({**calibration_json(found), **doubts_json(found, question)}, lines, as_json=json)
+    _print(calibration_json(found), calibration_lines(found), as_json=json)
+    doubts = doubt_lines(found, question, skipped=bool(paths))
+    (sys.stderr if json else sys.stdout).writelines(f"{line}\n" for line in doubts)
     return 0 if found.posterior.diagnostics.trustworthy else 3
 
 
