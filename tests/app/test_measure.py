@@ -189,16 +189,19 @@ def test_a_first_reading_is_held_against_the_other_leg_and_the_body() -> None:
 
 def test_an_import_says_what_it_skips_and_what_it_doubts(surae, store, tmp_path) -> None:
     (tmp_path / "tape.csv").write_text(TAPE, encoding="utf-8")
-    told = json.loads(surae("import", "tape.csv", "--store", store, "--json").stdout)
+    ran = surae("import", "tape.csv", "--store", store, "--json")
+    told = json.loads(ran.stdout)
+    assert list(told) == ["files", "new", "known", "merged", "repaired", "skipped"]
     assert [one["file"] for one in told["skipped"]] == ["tape.csv (row 4)"]
     assert "did you mean mm?" in told["skipped"][0]["reason"]
-    (doubt,) = told["doubted"]
-    assert doubt["reason"].startswith("left calf girth 47.1 cm on 2026-06-22: it read 37.3")
+    (doubt,) = ran.stderr.splitlines()
+    name, words = doubt.removeprefix("surae: doubted ").split(": ", 1)
+    assert words.startswith("left calf girth 47.1 cm on 2026-06-22: it read 37.3")
     listed = json.loads(surae("measure", "--store", store, "--json").stdout)
     assert len(listed["measurements"]) == 4, "what is doubted is kept"
-    again = json.loads(surae("import", "tape.csv", "--store", store, "--json").stdout)
-    assert (again["known"], again["doubted"]) == (1, [])
-    ran = surae("correct", doubt["file"], "--counts", "never", "--store", store)
+    again = surae("import", "tape.csv", "--store", store, "--json")
+    assert (json.loads(again.stdout)["known"], again.stderr) == (1, "")
+    ran = surae("correct", name, "--counts", "never", "--store", store)
     assert ran.returncode == 0, "a doubted reading is named as correct wants it"
 
 

@@ -86,9 +86,9 @@ class Report:
     doubted: list[Skipped] = field(default_factory=list)
 
     def document(self) -> dict[str, Any]:
-        """Return it as plain values, without what the store can tell at any time."""
+        """Return it as plain values, without what is told in words alone."""
         document = asdict(self)
-        del document["copies"], document["repairs"]
+        del document["copies"], document["repairs"], document["doubted"]
         return document
 
 

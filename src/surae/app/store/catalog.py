@@ -79,7 +79,10 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Let several queries see the same moment."""
+        """Let several queries see the same moment; inside another such moment, that one."""
+        if self.connection.in_transaction:
+            yield
+            return
         self.rows("BEGIN")
         try:
             yield
