@@ -53,10 +53,7 @@ def answer(
         sys.stderr.write(f"surae: {NOTHING_GIVEN}\n")
         return 2
     question = asked(who, place, weeks, plan, everyday_from(deficit, protein))
-    with (
-        terminal.reading(quiet=json) as progress,
-        terminal.working("learning", quiet=json) as share,
-    ):
+    with terminal.watching("learning", quiet=json) as (progress, share):
         result = run(paths or (), question, progress, store=place, learning=share)
     terminal.show(result, as_json=json, out=out)
     return 0

@@ -55,10 +55,7 @@ def calibrate(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fa
     from surae.app.serial_learning import calibration_json
 
     question, place = _asked(paths, who or Who())
-    with (
-        terminal.reading(quiet=json) as files,
-        terminal.working("learning", quiet=json) as share,
-    ):
+    with terminal.watching("learning", quiet=json) as (files, share):
         found = learn(paths or (), question, store=place, files=files, progress=share)
     if found.posterior.diagnostics.trustworthy:
         found.posterior.check()
@@ -102,10 +99,7 @@ def forecast(
     from surae.app.serial import answer_json
 
     question, place = _asked(paths, who or Who(), weeks, plan)
-    with (
-        terminal.reading(quiet=json) as files,
-        terminal.working("learning", quiet=json) as share,
-    ):
+    with terminal.watching("learning", quiet=json) as (files, share):
         found = answer(paths or (), question, files, store=place, learning=share)
     found.learned.posterior.check()
     written = write_report(found, out) if out else []
@@ -144,10 +138,7 @@ def explain(
     from surae.app.serial_learning import explanation_json
 
     question, place = _asked(paths, who or Who(), weeks, plan)
-    with (
-        terminal.reading(quiet=json) as files,
-        terminal.working("learning", quiet=json) as share,
-    ):
+    with terminal.watching("learning", quiet=json) as (files, share):
         found = run(paths or (), question, store=place, files=files, progress=share)
     _print(explanation_json(found), explanation_lines(found), as_json=json)
     return 0
@@ -171,10 +162,7 @@ def backtest(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fal
     from surae.app.serial_learning import backtest_json
 
     question, place = _asked(paths, who or Who())
-    with (
-        terminal.reading(quiet=json) as files,
-        terminal.working("backtest", quiet=json) as share,
-    ):
+    with terminal.watching("backtest", quiet=json) as (files, share):
         found = back(paths or (), question, store=place, files=files, progress=share)
     _print(backtest_json(found), backtest_lines(found), as_json=json)
     return 0 if found.trustworthy else 3

@@ -14,6 +14,7 @@ from surae.app.report import write_report
 from surae.app.serial import answer_json, dumps
 
 Progress = Callable[[int, int, str], None]
+Share = Callable[[float], None]
 _WIDTH = 88
 
 
@@ -34,7 +35,14 @@ def reading(*, quiet: bool) -> Iterator[Progress | None]:
 
 
 @contextmanager
-def working(what: str, *, quiet: bool) -> Iterator[Callable[[float], None] | None]:
+def watching(what: str, *, quiet: bool) -> Iterator[tuple[Progress | None, Share | None]]:
+    """Show both: files while they are read, and then the share of a computation that is done."""
+    with reading(quiet=quiet) as files, working(what, quiet=quiet) as share:
+        yield files, share
+
+
+@contextmanager
+def working(what: str, *, quiet: bool) -> Iterator[Share | None]:
     """Show on standard error what share of a computation is done, where someone is watching."""
     if quiet or not sys.stderr.isatty():
         yield None
