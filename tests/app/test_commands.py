@@ -66,7 +66,7 @@ def test_a_day_that_is_none_is_refused(surae) -> None:  # type: ignore[no-untype
         goal = ("--goal", "grow", "--by", "2026-10-18") if words[0] == "plan" else ()
         ran = surae(*words, *goal, "--today", "soon")
         assert ran.returncode == 1
-        assert ran.stderr == "surae: `today` 'soon' is outside dates such as 2026-10-18\n"
+        assert ran.stderr == "surae: `today` 'soon' is outside dates such as 2026-06-28\n"
 
 
 def test_without_files_and_store_an_answer_is_wrong_usage(surae) -> None:  # type: ignore[no-untyped-def]

@@ -91,23 +91,23 @@ class Who(Facts):
 
     def day(self) -> date | None:
         """Return the day from which the future counts, None where not given."""
-        return day("today", self.today) if self.today else None
+        return day("today", self.today, "2026-06-28") if self.today else None
 
 
-def day(option: str, text: str) -> date:
+def day(option: str, text: str, example: str) -> date:
     """Return a date as it was typed for an option.
 
     Raises
     ------
     RecordError
-        For anything but dates such as 2026-10-18.
+        For anything but dates, such as the example.
     """
     from surae.errors import RecordError
 
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise RecordError(option, repr(text), "dates such as 2026-10-18") from None
+        raise RecordError(option, repr(text), f"dates such as {example}") from None
 
 
 def known(who: Size, place: Path | None) -> tuple[Person, tuple[str, ...]]:

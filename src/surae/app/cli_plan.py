@@ -101,7 +101,7 @@ def make(
     amount, unit = parse_change(change, goal) if change else (None, _unit(muscle))
     wanted = Goal(
         direction=goal,
-        by=day("by", by),
+        by=day("by", by, "2026-10-18"),
         change=amount,
         unit=unit,
         target=muscle,
