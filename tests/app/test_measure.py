@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from surae.app.measure_words import HOW, asked, how_lines
-from surae.app.measuring import READ, doubts, repeated, when, worth_of
+from surae.app.measuring import READ, doubted, doubts, repeated, when, worth_of
 from surae.errors import RecordError
 from surae.evidence.instruments import instrument_row
 from surae.records import Measurement
@@ -140,7 +143,86 @@ def test_what_is_asked() -> None:
     assert told == {"observer": "Ann", "minutes_standing": 12.0}
 
 
-def test_more_repeats_tell_smaller_changes() -> None:
-    from dataclasses import replace
+TAPE = """date_time,side,instrument,structure,quantity,value,unit
+2026-06-01,L,tape,calf,girth,37.2,cm
+2026-06-08,L,tape,calf,girth,37.3,cm
+2026-06-15,L,tape,calf,girth,380,cm
+2026-06-22,L,tape,calf,girth,47.1,cm
+2026-06-24,L,tape,calf,girth,14.7,in
+"""
 
+
+def series(values: list[float], side: str = "L") -> list[Measurement]:
+    """Return readings of a side, a week apart."""
+    return [
+        replace(LEFT, date_time=DAY + timedelta(weeks=k), value=value, side=side)
+        for k, value in enumerate(values)
+    ]
+
+
+@given(
+    values=st.lists(st.floats(36.0, 38.5), min_size=3, max_size=12),
+    place=st.integers(0, 11),
+    slip=st.sampled_from([1.25, 0.75, 1 / 2.54 * 2]),
+)
+def test_one_slip_is_doubted_and_nothing_else(values: list[float], place: int, slip: float) -> None:
+    good = series(values)
+    assert doubted(good, {}) == []
+    place %= len(good)
+    wrong = replace(good[place], value=good[place].value * slip)
+    readings = [*good[:place], wrong, *good[place + 1 :]]
+    assert [one for one, _ in doubted(readings, {})] == [wrong]
+    assert doubted(readings[::-1], {}) == doubted(readings, {})
+
+
+def test_a_first_reading_is_held_against_the_other_leg_and_the_body() -> None:
+    right = replace(LEFT, side="R", value=28.0)
+    ((found, reason),) = doubted([*series([37.0, 37.2, 37.1]), right], {})
+    assert found is right
+    assert reason.startswith("the left side read 37.1 cm on 2026-07-13; legs of one person differ")
+    both = doubted([LEFT, replace(right, side="L")], {})
+    assert [one.value for one, _ in both] == [37.2, 28.0], "nobody knows which of two is wrong"
+    alone = doubted([replace(LEFT, value=50.0)], FACTS)
+    assert "expected between" in alone[0][1]
+    assert doubted([replace(LEFT, value=50.0)], {}) == []
+
+
+def test_an_import_says_what_it_skips_and_what_it_doubts(surae, store, tmp_path) -> None:
+    (tmp_path / "tape.csv").write_text(TAPE, encoding="utf-8")
+    ran = surae("import", "tape.csv", "--store", store, "--json")
+    told = json.loads(ran.stdout)
+    assert list(told) == ["files", "new", "known", "merged", "repaired", "skipped"]
+    assert [one["file"] for one in told["skipped"]] == ["tape.csv (row 4)"]
+    assert "did you mean mm?" in told["skipped"][0]["reason"]
+    (doubt,) = ran.stderr.splitlines()
+    name, words = doubt.removeprefix("surae: doubted ").split(": ", 1)
+    assert words.startswith("left calf girth 47.1 cm on 2026-06-22: it read 37.3")
+    listed = json.loads(surae("measure", "--store", store, "--json").stdout)
+    assert len(listed["measurements"]) == 4, "what is doubted is kept"
+    again = surae("import", "tape.csv", "--store", store, "--json")
+    assert (json.loads(again.stdout)["known"], again.stderr) == (1, "")
+    ran = surae("correct", name, "--counts", "never", "--store", store)
+    assert ran.returncode == 0, "a doubted reading is named as correct wants it"
+
+
+def test_an_import_says_a_doubt_in_words(surae, store, tmp_path) -> None:
+    (tmp_path / "tape.csv").write_text(TAPE, encoding="utf-8")
+    ran = surae("import", "tape.csv", "--store", store)
+    said = " ".join(ran.stdout.split())
+    assert "nothing changes so fast" in said
+    assert "it counts; if it is wrong, `surae correct " in said
+
+
+def test_calibrate_says_what_it_doubts_and_skipped(surae, tmp_path, sample_athlete) -> None:
+    (tmp_path / "tape.csv").write_text(TAPE, encoding="utf-8")
+    person = ("--height", 1.68, "--mass", 61.5, "--age", 34, "--sex", "female")
+    ran = surae("calibrate", sample_athlete, "tape.csv", *person, "--json")
+    assert set(json.loads(ran.stdout)) == {"status", "trustworthy", "parameters"}
+    doubt, skipped = " ".join(ran.stderr.split()).split("Skipped ")
+    assert doubt.startswith("Hard to believe: left calf girth 47.1 cm on 2026-06-22: it read 37.")
+    assert doubt.count("Hard to believe") == 1
+    assert skipped.startswith("tape.csv (row 4): `calf_girth` 380 cm")
+
+
+def test_more_repeats_tell_smaller_changes() -> None:
     assert worth_of(replace(LEFT, repeats=3)).detectable < worth_of(LEFT).detectable

@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import multivariate_t
 
 import check_population
+from surae import evidence
 from surae.inference.population import (
     PopulationFit,
     covariance_of,
@@ -17,7 +18,6 @@ from surae.inference.population import (
 )
 from surae.inference.priors import SHARED, prior_draws
 from surae.inference.tempering import ALIKE, temper
-from surae.inference.trials import STUDENT_FREEDOM
 from surae.ingest import shipped_trials
 
 RULE = "sensed_tension"
@@ -84,7 +84,7 @@ def test_the_density_of_a_trial_is_a_multivariate_student_law(trials):
     found = log_density(laid, mean, draws)
     scale = covariance_of(laid, mean, draws)
     for k in range(3):
-        law = multivariate_t(mean[:, k], scale[k], df=STUDENT_FREEDOM)
+        law = multivariate_t(mean[:, k], scale[k], df=evidence.parameter("trial_tail").mean)
         assert found[k] == pytest.approx(law.logpdf(laid.change))
 
 

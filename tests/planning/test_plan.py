@@ -16,6 +16,7 @@ from surae.planning import Goal, Limits, Plan, Wish, make_plan
 from surae.planning.adherence import adherence
 from surae.planning.days import bouts_of, sessions_of
 from surae.planning.goal import probability
+from surae.planning.kept import kept_before, usual_running
 from surae.planning.refine import refined, whole_worth
 from surae.planning.response import weeks_of
 from surae.planning.search import best_week, fits, laid_out, repeated, week_of, worth
@@ -23,7 +24,7 @@ from surae.planning.strategies import NAMED
 from surae.planning.unfold import unfold
 from surae.planning.wish import goal_change
 from surae.planning.work import prepare
-from surae.records import Bout, CalfRaise, Protocol, Recurring, Run, Unload
+from surae.records import Bout, CalfRaise, Protocol, Recurring, Run, Unload, Walk
 
 
 def grow(wish: Wish, **changes: object) -> Wish:
@@ -212,17 +213,70 @@ def test_goals_that_cannot_be() -> None:
         Limits(energy_deficit=900)
 
 
-def test_replanning_counts_from_the_first_day(plan: Plan) -> None:
-    now = TODAY + timedelta(days=21)
-    done = tuple(b for b in bouts_of(plan.sessions) if b.day <= now)
+def later(plan: Plan, days: int, *extra: Bout, share: float = 1.0) -> Wish:
+    """Return the wish to plan anew after some days, with a share of the plan and more done."""
+    now = TODAY + timedelta(days=days)
+    due = [b for b in bouts_of(plan.sessions) if b.day <= now]
+    done = tuple(sorted([*due[: round(share * len(due))], *extra], key=lambda bout: bout.day))
     case = replace(plan.wish.case, today=now, done=plan.wish.case.done + done)
-    wish = replace(plan.wish, case=case, counted_from=TODAY)
+    return replace(plan.wish, case=case, counted_from=TODAY, before=plan.sessions)
+
+
+@pytest.mark.parametrize("weeks", [1, 3, 8])
+def test_replanning_counts_from_the_first_day(plan: Plan, weeks: int) -> None:
+    wish = later(plan, 7 * weeks)
     followed = make_plan(wish, plan.key)
     assert followed.key == plan.key
-    assert all(session.day > now for session in followed.sessions)
-    assert followed.p_goal == pytest.approx(plan.p_goal, abs=0.12)  # eighty draws
-    idle = make_plan(replace(wish, case=replace(case, done=plan.wish.case.done)), plan.key)
+    assert all(session.day > wish.case.today for session in followed.sessions)
+    assert followed.p_goal == pytest.approx(plan.p_goal, abs=0.02)
+    idle = make_plan(later(plan, 7 * weeks, share=0.0), plan.key)
     assert idle.p_goal < followed.p_goal
+
+
+def test_running_stays_as_it_was_planned_where_it_was_done(plan: Plan) -> None:
+    stayed = [one for one in plan.sessions if one.kept]
+    usual = usual_running(plan.wish.case)
+    assert stayed
+    assert stayed[0].minutes < usual.run.minutes, "the plan shortens the usual runs"
+    wish = later(plan, 21)
+    assert usual_running(wish.case).run.minutes < usual.run.minutes, "which now seem usual"
+    again = make_plan(wish, plan.key)
+    assert [(one.day, one.activity) for one in again.sessions if one.kept] == [
+        (one.day, one.activity) for one in stayed if one.day > wish.case.today
+    ]
+    assert kept_before(plan.sessions, later(plan, 21, share=0.0).case) is None
+    assert kept_before([one for one in plan.sessions if not one.kept], wish.case) is None
+
+
+@pytest.mark.parametrize("extra", [(1, 2, 3), (2, 4, 6), (5, 6, 7), (1, 2, 3, 4, 5, 6, 7)])
+def test_days_just_done_count_in_any_seven(plan: Plan, extra: tuple[int, ...]) -> None:
+    done = [Bout(TODAY + timedelta(days=k), Run(minutes=20)) for k in extra]
+    wish = later(plan, 7, *done, share=0.0)
+    again = make_plan(wish, plan.key)
+    minutes = dict.fromkeys((TODAY + timedelta(days=k) for k in range(1, 113)), 0.0)
+    for bout in done:
+        minutes[bout.day] += 20
+    for session in again.sessions:
+        minutes[session.day] += session.minutes
+    for session in again.sessions:
+        week = [minutes.get(session.day - timedelta(days=k), 0.0) for k in range(7)]
+        assert sum(value > 0 for value in week) <= wish.limits.days
+        assert sum(week) <= wish.limits.minutes + 1e-6
+    assert all(use.holds for use in again.limits)
+    assert len({s.day for s in again.sessions if s.day > TODAY + timedelta(days=14)}) >= 3 * 13
+
+
+def test_days_before_the_first_plan_do_not_count(plan: Plan) -> None:
+    busy = tuple(Bout(TODAY - timedelta(days=k), Run(minutes=20)) for k in range(7))
+    case = replace(plan.wish.case, done=plan.wish.case.done + busy)
+    first = make_plan(replace(plan.wish, case=case))
+    assert len({s.day for s in first.sessions if s.day <= TODAY + timedelta(days=7)}) == 3
+
+
+def test_walking_takes_no_day_of_training(plan: Plan) -> None:
+    walks = [Bout(TODAY + timedelta(days=k), Walk(minutes=60)) for k in range(1, 8)]
+    again = make_plan(later(plan, 7, *walks), plan.key)
+    assert len({s.day for s in again.sessions if s.day <= TODAY + timedelta(days=14)}) == 3
 
 
 def test_adherence_counts_sets_and_minutes(plan: Plan) -> None:

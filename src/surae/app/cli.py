@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
@@ -28,6 +27,11 @@ app = App(
     version_flags=["--version"],
 )
 
+app.command(
+    "surae.app.cli_answer:answer",
+    name="answer",
+    help="Answer the question, from the store or from files.",
+)
 app.command(
     "surae.app.cli_load:load",
     name="load",
@@ -92,94 +96,6 @@ _LEARNING = {
 }
 for _name, _help in _LEARNING.items():  # imported when they are run
     app.command(f"surae.app.cli_learn:{_name}", name=_name, help=_help)
-
-
-@app.command
-def answer(
-    paths: Annotated[
-        list[Path] | None, Parameter(negative=(), name="PATH", allow_leading_hyphen=False)
-    ] = None,
-    /,
-    *,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Literal["female", "male"] | None = None,
-    steps: float | None = None,
-    weeks: float = 16,
-    plan: Path | None = None,
-    deficit: float | None = None,
-    protein: float | None = None,
-    today: str | None = None,
-    seed: int = 1,
-    store: Path | None = None,
-    out: Path | None = None,
-    json: Annotated[bool, Parameter(negative=())] = False,
-) -> int:
-    """Answer the question, from the store or from files.
-
-    Parameters
-    ----------
-    paths
-        Files, folders or zip archives with FIT, GPX, TCX (also .gz), Hevy CSV, measurement CSV.
-        Without any, the store answers, and says who you are where you do not.
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
-    steps
-        Steps on an ordinary day, running not counted (7000 if not given).
-    weeks
-        How many weeks to look ahead.
-    plan
-        A protocol document (TOML) to follow instead of the habit of the last eight weeks.
-    deficit
-        Energy that you will eat less than you spend from today on, in kcal a day; below 0 more.
-    protein
-        Protein that you will eat, in grams a day for each kilogram of body mass.
-    today
-        The day to forecast from, as 2026-06-28; the last day of the log if not given.
-    seed
-        Seed of the random draws.
-    store
-        Folder of the store; SURAE_STORE or the platform's data folder if not given.
-    out
-        Folder for a report: answer.html, answer.svg and answer.json.
-    json
-        Print everything as JSON.
-    """
-    from surae.app import terminal
-    from surae.app.answer import Question
-    from surae.app.answer import answer as run
-    from surae.app.person import assumed, everyday_from, person_from
-    from surae.app.store.people import with_known
-    from surae.app.store.place import place_in_use
-
-    place = place_in_use(store, asked=not paths)
-    if not paths and place is None:
-        return _say("give files or folders, or `surae import` them into a store first", 2)
-    told = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    given = with_known(told, place)
-    question = Question(
-        person=person_from(given),
-        assumed=assumed(given),
-        weeks=weeks,
-        today=terminal.day(today) if today else None,
-        plan=plan,
-        everyday=everyday_from(deficit, protein),
-        seed=seed,
-    )
-    with (
-        terminal.reading(quiet=json) as progress,
-        terminal.working("learning", quiet=json) as share,
-    ):
-        result = run(paths or (), question, progress, store=place, learning=share)
-    terminal.show(result, as_json=json, out=out)
-    return 0
 
 
 @app.command

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING
 
-from cyclopts import App, Parameter
+from cyclopts import App
+
+from surae.app.cli_person import Flag, Paths, Size, Who, asked, known
 
 if TYPE_CHECKING:
-    from surae.app.answer import Answer
+    from surae.app.answer import Answer, Question
     from surae.app.calf_view import CalfView
-    from surae.records import Person
 
-Sex = Literal["female", "male"]
-Flag = Annotated[bool, Parameter(negative=())]
+SIZE = ("height", "mass", "age", "sex")
 
 picture = App(name="picture", help="Draw what surae knows as a picture.")
 
 
 def body(
     *,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Sex | None = None,
+    who: Size | None = None,
     girth: float | None = None,
     fat: float | None = None,
     table: Path | None = None,
@@ -35,14 +32,8 @@ def body(
 
     Parameters
     ----------
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
+    who
+        Whose calf.
     girth
         Your largest calf girth by tape, in centimeters; it tells muscle from fat.
     fat
@@ -55,21 +46,20 @@ def body(
         Print JSON: one record, or a list with a record for each row of the table.
     """
     from surae.app import body as action
-    from surae.app.person import person_from
     from surae.app.serial import dumps
     from surae.errors import SuraeError
 
-    given = {"height": height, "mass": mass, "age": age, "sex": sex}
-    missing = [name for name, value in given.items() if value is None]
+    who = who or Size()
+    missing = [name for name in SIZE if getattr(who, name) is None]
     if table is not None:
-        if len(missing) < len(given) or girth is not None or fat is not None:
+        if len(missing) < len(SIZE) or girth is not None or fat is not None:
             raise SuraeError("--table holds everybody; leave out the facts of one person")
         records = action.table_records(table)
         _print(dumps(records) if json else "\n".join(action.table_lines(records)))
         return 0
     if missing:
         raise SuraeError(f"--{missing[0]} is missing; give --height --mass --age --sex, or --table")
-    person = person_from(given)
+    person, _ = known(who, None)
     found = action.body_of(person, girth, fat, seed)
     if json:
         _print(dumps(action.body_json(person, found, seed)))
@@ -80,22 +70,13 @@ def body(
 
 @picture.command
 def calf(
-    paths: Annotated[
-        list[Path] | None, Parameter(negative=(), name="PATH", allow_leading_hyphen=False)
-    ] = None,
+    paths: Paths = None,
     /,
     *,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Sex | None = None,
-    steps: float | None = None,
+    who: Who | None = None,
     weeks: float = 16,
     plan: Path | None = None,
-    today: str | None = None,
     girth: float | None = None,
-    seed: int = 1,
-    store: Path | None = None,
     out: Path = Path("calf.svg"),
     png: Flag = False,
     narrow: Flag = False,
@@ -107,28 +88,14 @@ def calf(
     paths
         Files, folders or zip archives, as for `surae answer`; without any, the store; without one,
         the calf that body size lets expect.
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
-    steps
-        Steps on an ordinary day, running not counted (7000 if not given).
+    who
+        Whose calf.
     weeks
         How many weeks to look ahead.
     plan
         A protocol document (TOML) to follow instead of the habit of the last eight weeks.
-    today
-        The day to forecast from; the last day of the log if not given.
     girth
         Your largest calf girth by tape, in centimeters, in place of files and store.
-    seed
-        Seed of the random draws.
-    store
-        Folder of the store; SURAE_STORE or the platform's data folder if not given.
     out
         The SVG to write.
     png
@@ -138,31 +105,23 @@ def calf(
     """
     from surae.app.calf_picture import write_picture
     from surae.app.calf_view import view_sentences
-    from surae.app.person import assumed, person_from
-    from surae.app.store.people import with_known
     from surae.app.store.place import place_in_use
 
-    asked = not paths and girth is None
-    place = place_in_use(store, asked=asked)
-    told = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    given = with_known(told, place)
-    person = person_from(given)
-    ahead = {"weeks": weeks, "plan": plan, "today": today, "seed": seed}
-    view = _view(paths or [], place if asked else None, person, girth, ahead)
+    who = who or Who()
+    from_store = not paths and girth is None
+    place = place_in_use(who.store, asked=from_store)
+    question = asked(who, place, weeks, plan)
+    view = _view(paths or [], place if from_store else None, question, girth)
     written = write_picture(view, out, narrow=narrow, png=png)
     lines = view_sentences(view)
-    if names := assumed(given):
-        lines.append(f"You did not say, so assumed: {', '.join(names)}.")
+    if question.assumed:
+        lines.append(f"You did not say, so assumed: {', '.join(question.assumed)}.")
     _print("\n".join([*lines, *map(str, written)]))
     return 0
 
 
 def _view(
-    paths: list[Path],
-    place: Path | None,
-    person: Person,
-    girth: float | None,
-    ahead: dict[str, Any],
+    paths: list[Path], place: Path | None, question: Question, girth: float | None
 ) -> CalfView:
     """Return the calf of files or of a store with its forecast, or that of a body now."""
     from surae.app.body import body_of, body_of_readings
@@ -170,26 +129,23 @@ def _view(
     from surae.app.store.catalog import open_store
     from surae.app.store.log import effective_readings, read_choice
 
+    person, seed = question.person, question.seed
     if place is not None:
         with open_store(place) as opened:
             readings = effective_readings(opened)
             runs = bool(read_choice(opened).kept)
         if not runs:
-            return view_of_body(person, body_of_readings(person, readings, ahead["seed"]))
+            return view_of_body(person, body_of_readings(person, readings, seed))
     if not paths and place is None:
-        return view_of_body(person, body_of(person, girth, None, ahead["seed"]))
-    return view_of_answer(_answered(paths, place, person, ahead))
+        return view_of_body(person, body_of(person, girth, None, seed))
+    return view_of_answer(_answered(paths, place, question))
 
 
-def _answered(
-    paths: list[Path], place: Path | None, person: Person, ahead: dict[str, Any]
-) -> Answer:
+def _answered(paths: list[Path], place: Path | None, question: Question) -> Answer:
     """Return the answer from files or a store, showing progress while files are read."""
     from surae.app import terminal
-    from surae.app.answer import Question, answer
+    from surae.app.answer import answer
 
-    day = terminal.day(ahead["today"]) if ahead["today"] else None
-    question = Question(person=person, **{**ahead, "today": day})
     with terminal.reading(quiet=False) as progress:
         return answer(paths, question, progress, store=place)
 

@@ -7,81 +7,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from surae.app.cli_person import NOTHING_GIVEN, Flag, Paths, Who, asked
+
 if TYPE_CHECKING:
     from surae.app.answer import Question
-
-Flag = Annotated[bool, Parameter(negative=())]
-Paths = Annotated[
-    list[Path] | None, Parameter(negative=(), name="PATH", allow_leading_hyphen=False)
-]
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class Who:
-    """Whose readings, and where they are.
-
-    Parameters
-    ----------
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
-    steps
-        Steps on an ordinary day, running not counted (7000 if not given).
-    today
-        The day from which the future counts, as 2026-06-28; the last day of the log if not given.
-    seed
-        Seed of the random draws.
-    store
-        Folder of the store; SURAE_STORE or the platform's data folder if not given.
-    """
-
-    height: float | None = None
-    mass: float | None = None
-    age: float | None = None
-    sex: Literal["female", "male"] | None = None
-    steps: float | None = None
-    today: str | None = None
-    seed: int = 1
-    store: Path | None = None
 
 
 def _asked(
     paths: Sequence[Path] | None, who: Who, weeks: float = 16, plan: Path | None = None
 ) -> tuple[Question, Path | None]:
     """Return the question and the place of the store, if one is used."""
-    from surae.app.answer import Question
-    from surae.app.person import assumed, person_from
-    from surae.app.store.people import with_known
     from surae.app.store.place import place_in_use
-    from surae.app.terminal import day
     from surae.errors import SuraeError
 
     place = place_in_use(who.store, asked=not paths)
     if not paths and place is None:
-        raise SuraeError("give files or folders, or `surae import` them into a store first")
-    told = {"height": who.height, "mass": who.mass, "age": who.age, "sex": who.sex}
-    given = with_known({**told, "steps_per_day": who.steps}, place)
-    question = Question(
-        person=person_from(given),
-        assumed=assumed(given),
-        weeks=weeks,
-        today=day(who.today) if who.today else None,
-        plan=plan,
-        seed=who.seed,
-    )
-    return question, place
+        raise SuraeError(NOTHING_GIVEN)
+    return asked(who, place, weeks, plan), place
 
 
 def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:
@@ -101,22 +48,22 @@ def calibrate(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fa
     who
         Whose readings.
     json
-        Print status, trustworthy and parameters as JSON.
+        Print status, trustworthy and parameters as JSON; what is doubted goes to standard error.
     """
     from surae.app import terminal
     from surae.app.calibration_words import calibration_lines
+    from surae.app.doubt_words import doubt_lines
     from surae.app.learning import learn
     from surae.app.serial_learning import calibration_json
 
     question, place = _asked(paths, who or Who())
-    with (
-        terminal.reading(quiet=json) as files,
-        terminal.working("learning", quiet=json) as share,
-    ):
+    with terminal.watching("learning", quiet=json) as (files, share):
         found = learn(paths or (), question, store=place, files=files, progress=share)
     if found.posterior.diagnostics.trustworthy:
         found.posterior.check()
     _print(calibration_json(found), calibration_lines(found), as_json=json)
+    doubts = doubt_lines(found, question, skipped=bool(paths))
+    (sys.stderr if json else sys.stdout).writelines(f"{line}\n" for line in doubts)
     return 0 if found.posterior.diagnostics.trustworthy else 3
 
 
@@ -154,10 +101,7 @@ def forecast(
     from surae.app.serial import answer_json
 
     question, place = _asked(paths, who or Who(), weeks, plan)
-    with (
-        terminal.reading(quiet=json) as files,
-        terminal.working("learning and forecasting", quiet=json) as share,
-    ):
+    with terminal.watching("learning and forecasting", quiet=json) as (files, share):
         found = answer(paths or (), question, files, store=place, learning=share)
     found.learned.posterior.check()
     written = write_report(found, out) if out else []
@@ -204,10 +148,7 @@ def explain(
     if curve is not None:
         return _curve(curve, paths, _asked(paths, who or Who(), weeks, plan), out, as_json=json)
     question, place = _asked(paths, who or Who(), weeks, plan)
-    with (
-        terminal.reading(quiet=json) as files,
-        terminal.working("learning and splitting", quiet=json) as share,
-    ):
+    with terminal.watching("learning and splitting", quiet=json) as (files, share):
         found = run(paths or (), question, store=place, files=files, progress=share)
     _print(explanation_json(found), explanation_lines(found), as_json=json)
     return 0
@@ -229,10 +170,7 @@ def _curve(
     from surae.app.whole_files import write_files
 
     question, place = asked
-    with (
-        terminal.reading(quiet=as_json) as files,
-        terminal.working("learning and comparing", quiet=as_json) as share,
-    ):
+    with terminal.watching("learning and comparing", quiet=as_json) as (files, share):
         told = dose_response(cause, paths or (), question, store=place, files=files, progress=share)
     document = text.curve_json(told)
     texts = {"curve.svg": text.curve_picture(told), "curve.json": dumps(document) + "\n"}
@@ -260,10 +198,7 @@ def backtest(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fal
     from surae.app.serial_learning import backtest_json
 
     question, place = _asked(paths, who or Who())
-    with (
-        terminal.reading(quiet=json) as files,
-        terminal.working("backtest", quiet=json) as share,
-    ):
+    with terminal.watching("backtest", quiet=json) as (files, share):
         found = back(paths or (), question, store=place, files=files, progress=share)
     _print(backtest_json(found), backtest_lines(found), as_json=json)
     return 0 if found.trustworthy else 3

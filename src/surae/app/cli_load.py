@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from cyclopts import Parameter
-
-Flag = Annotated[bool, Parameter(negative=())]
+from surae.app.cli_person import Flag, Paths, Size, known
 
 
 def load(
-    paths: Annotated[
-        list[Path] | None, Parameter(negative=(), name="PATH", allow_leading_hyphen=False)
-    ] = None,
+    paths: Paths = None,
     /,
     *,
     movement: str | None = None,
     by: Literal["session", "day", "week"] = "week",
     muscle: Literal["MG", "LG", "SOL", "AT"] | None = None,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Literal["female", "male"] | None = None,
+    who: Size | None = None,
     store: Path | None = None,
     out: Path | None = None,
     json: Flag = False,
@@ -43,14 +36,8 @@ def load(
         What a row stands for.
     muscle
         Only this muscle, or AT for the tendon.
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male.
+    who
+        Who did it.
     store
         Folder of the store; SURAE_STORE or the platform's data folder if not given.
     out
@@ -63,14 +50,10 @@ def load(
         Print a table, which is the default.
     """
     from surae.app import load_words
-    from surae.app.person import assumed, person_from
-    from surae.app.store.people import with_known
     from surae.app.store.place import place_in_use
 
     place = place_in_use(store, asked=not paths and movement is None)
-    told = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": None}
-    known = with_known(told, place)
-    person = person_from(known)
+    person, assumed = known(who or Size(), place)
     style = "json" if json else "csv" if csv else "table"
     if json + csv + table > 1:
         return load_words.usage("choose one of --json, --csv and --table")
@@ -79,11 +62,11 @@ def load(
             return load_words.usage("give files or --movement, not both")
         from surae.app.movement_words import movement as solved
 
-        text = solved(movement, person, style, out, assumed(known))
+        text = solved(movement, person, style, out, assumed)
     elif out is not None:
         return load_words.usage("--out draws one movement: name it with --movement")
     elif paths or place:
-        text = load_words.report(paths or (), place, person, by, muscle, style, assumed(known))
+        text = load_words.report(paths or (), place, person, by, muscle, style, assumed)
     else:
         return load_words.usage('give files, --movement "run speed=3", or make a store first')
     sys.stdout.write(text)

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-Flag = Annotated[bool, Parameter(negative=())]
+from surae.app.cli_person import Flag
+
 Instrument = Literal["tape", "ultrasound", "mri", "ct", "dxa", "scan3d", "caliper", "scale"]
 Quantity = Literal["girth", "thickness", "csa", "volume", "length", "lean_mass", "mass"]
 Structure = Literal["calf", "MG", "LG", "SOL", "TS", "AT", "fat", "body"]
@@ -52,8 +53,10 @@ def measure(
         cm, mm, cm2, cm3, kg and others; surae's own unit of the quantity if not given.
     instrument
         What it was read with.
-    quantity, structure
-        What was read, of what; what the instrument usually reads if not given.
+    quantity
+        What was read; what the instrument usually reads if not given.
+    structure
+        Of what it was read; what the instrument usually reads if not given.
     side
         left or right.
     repeats
@@ -70,8 +73,10 @@ def measure(
         Hours since the last training; calves swell after it.
     error_sd
         Standard deviation of one such reading, in the same unit, where you know it.
-    posture, device
-        How and with which device, in your words.
+    posture
+        How you stood, sat or lay, in your words.
+    device
+        With which device, in your words.
     yes
         Keep it although it is hard to believe.
     store

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
+from surae.app.cli_person import Flag, Paths, Who, day, known
+
 if TYPE_CHECKING:
     from surae.app.plans import Made, Sources
-
-Flag = Annotated[bool, Parameter(negative=())]
-Paths = Annotated[
-    list[Path] | None, Parameter(negative=(), name="PATH", allow_leading_hyphen=False)
-]
 
 plan = App(
     name="plan",
@@ -45,14 +42,7 @@ def make(
     damage_session: float | None = None,
     damage_carried: float | None = None,
     energy_deficit: float = 0.0,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Literal["female", "male"] | None = None,
-    steps: float | None = None,
-    today: str | None = None,
-    seed: int = 1,
-    store: Path | None = None,
+    who: Who | None = None,
     out: Path | None = None,
     json: Flag = False,
 ) -> int:
@@ -74,8 +64,10 @@ def make(
         One leg only.
     probability
         How sure you want to be.
-    days, minutes
-        What you have in any seven days.
+    days
+        Most days with training in any seven.
+    minutes
+        Most minutes of training in any seven days.
     weekdays
         Days that may hold sessions, such as mon,wed,sat; any if not given.
     equipment
@@ -86,41 +78,30 @@ def make(
     keep
         A protocol document of sessions that must stay, such as a race plan; your usual running as
         far as it fits if not given.
-    tendon_week, tendon_session
-        Most Achilles load in seven days and on a day, as kilometers of easy running.
-    damage_session, damage_carried
-        Most micro-damage of a muscle on a day, and with what is not repaired, in hard sets.
+    tendon_week
+        Most Achilles load in any seven days, as kilometers of easy running.
+    tendon_session
+        Most Achilles load on a day, as kilometers of easy running.
+    damage_session
+        Most micro-damage of a muscle on a day, in hard sets.
+    damage_carried
+        Most micro-damage of a muscle with what is not repaired from before, in hard sets.
     energy_deficit
         What you eat below need, in kcal a day.
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male.
-    steps
-        Steps on an ordinary day, running not counted.
-    today
-        The day to plan from; the last day of the log if not given.
-    seed
-        Seed of the random draws.
-    store
-        Folder of the store; SURAE_STORE or the platform's data folder if not given.
+    who
+        For whom, and where what is known lies.
     out
         Folder for the plan as JSON and as a page.
     json
         Print everything as JSON.
     """
-    options = locals()
     from surae.app.plans import plan as run
     from surae.planning import Goal, Limits, parse_change, parse_equipment, parse_kinds
 
     amount, unit = parse_change(change, goal) if change else (None, _unit(muscle))
     wanted = Goal(
         direction=goal,
-        by=_day("by", by),
+        by=day("by", by, "2026-10-18"),
         change=amount,
         unit=unit,
         target=muscle,
@@ -139,21 +120,12 @@ def make(
         damage_carried=damage_carried,
         energy_deficit=energy_deficit,
     )
-    return _show(run(_sources(options), wanted, limits, keep), out, as_json=json)
+    return _show(run(_sources(paths, who), wanted, limits, keep), out, as_json=json)
 
 
 def _unit(muscle: str) -> Any:
     """Return the unit of a goal that names no amount: a tape cannot read one muscle."""
     return "cm" if muscle in ("calf", "TS") else "%"
-
-
-def _day(option: str, text: str) -> date:
-    from surae.errors import RecordError
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RecordError(option, repr(text), "dates such as 2026-10-18") from None
 
 
 def _weekdays(text: str) -> tuple[int, ...]:
@@ -168,25 +140,22 @@ def _weekdays(text: str) -> tuple[int, ...]:
     return tuple(sorted({WEEKDAYS.index(word) for word in words}))
 
 
-def _sources(options: dict[str, Any]) -> Sources:
-    from surae.app.person import person_from
+def _sources(paths: list[Path] | None, who: Who | None) -> Sources:
     from surae.app.plans import Sources
-    from surae.app.store.people import with_known
     from surae.app.store.place import place_in_use, store_place
     from surae.app.store_words import now
 
-    place = place_in_use(options["store"], asked=not options["paths"])
-    if place is not None and options["store"] is None and not (place / "catalog.sqlite").exists():
-        place = None if place == store_place(None) and not options["paths"] else place
-    names = {"height": "height", "mass": "mass", "age": "age", "sex": "sex"}
-    told = {name: options[key] for name, key in {**names, "steps_per_day": "steps"}.items()}
+    who = who or Who()
+    place = place_in_use(who.store, asked=not paths)
+    if place is not None and who.store is None and not (place / "catalog.sqlite").exists():
+        place = None if place == store_place(None) and not paths else place
     return Sources(
-        person=person_from(with_known(told, place)),
-        paths=tuple(options["paths"] or ()),
+        person=known(who, place)[0],
+        paths=tuple(paths or ()),
         store=place,
-        today=_day("today", options["today"]) if options["today"] else None,
+        today=who.day(),
         clock=date.fromisoformat(now()[:10]),
-        seed=options["seed"],
+        seed=who.seed,
     )
 
 
@@ -291,9 +260,8 @@ def import_(
     """
     from surae.app.plans import take
 
-    said = {"store": store, "paths": None, "today": today, "seed": seed}
-    sources = _sources({**dict.fromkeys(("height", "mass", "age", "sex", "steps")), **said})
-    return _show(take(sources, files, plan), None, as_json=json)
+    who = Who(today=today, seed=seed, store=store)
+    return _show(take(_sources(None, who), files, plan), None, as_json=json)
 
 
 def replan(
@@ -302,14 +270,7 @@ def replan(
     *,
     plan: Path | None = None,
     keep: Path | None = None,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Literal["female", "male"] | None = None,
-    steps: float | None = None,
-    today: str | None = None,
-    seed: int = 1,
-    store: Path | None = None,
+    who: Who | None = None,
     out: Path | None = None,
     json: Flag = False,
 ) -> int:
@@ -323,28 +284,13 @@ def replan(
         A plan as `surae plan --json` printed it; the newest of the store if not given.
     keep
         A protocol document of sessions that must stay from now on.
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male.
-    steps
-        Steps on an ordinary day, running not counted.
-    today
-        The day to plan from; the last day of the log if not given.
-    seed
-        Seed of the random draws.
-    store
-        Folder of the store; SURAE_STORE or the platform's data folder if not given.
+    who
+        For whom, and where what is known lies.
     out
         Folder for the plan as JSON and as a page.
     json
         Print everything as JSON.
     """
-    options = locals()
     from surae.app.plans import replan as run
 
-    return _show(run(_sources(options), plan, keep), out, as_json=json)
+    return _show(run(_sources(paths, who), plan, keep), out, as_json=json)

@@ -9,34 +9,23 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from surae.app.cli_person import Facts, Flag
+
 Place = Annotated[Path | None, Parameter(name="--store")]
-Flag = Annotated[bool, Parameter(negative=())]
 Paths = Annotated[list[Path], Parameter(negative=(), name="PATH", allow_leading_hyphen=False)]
 
 
 def init(
     *,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Literal["female", "male"] | None = None,
-    steps: float | None = None,
+    who: Facts | None = None,
     store: Place = None,
 ) -> int:
     """Make a store and say who you are; asks for what is not given.
 
     Parameters
     ----------
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
-    steps
-        Steps on an ordinary day, running not counted.
+    who
+        Facts that are not asked for.
     store
         Folder of the store; SURAE_STORE or the platform's data folder if not given.
     """
@@ -44,10 +33,9 @@ def init(
     from surae.app.store.people import meet
     from surae.app.store.place import store_place
 
-    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
     place = store_place(store)
     ask = store_words.ask if sys.stdin.isatty() else None
-    person = meet(place, given, ask)
+    person = meet(place, (who or Facts()).told(), ask)
     store_words.say(f"The store at {place} knows you: {store_words.person_words(person)}.")
     return 0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from surae.app.cli_learn import Flag, Paths, Who
+from surae.app.cli_person import Facts, Flag, Paths, Who
 
 if TYPE_CHECKING:
     from surae.app.scenarios import Scenarios
@@ -98,11 +98,7 @@ def simulate(
     /,
     *,
     weeks: float | None = None,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Literal["female", "male"] | None = None,
-    steps: float | None = None,
+    who: Facts | None = None,
     rule: Rule = "sensed_tension",
     seed: int = 1,
     out: Path | None = None,
@@ -116,16 +112,8 @@ def simulate(
         A protocol document (TOML).
     weeks
         How many weeks to look ahead; as long as the document lasts if not given.
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
-    steps
-        Steps on an ordinary day until then (7000 if not given).
+    who
+        Who does it; the ordinary day is that until then.
     rule
         The dose rule: what makes a muscle grow.
     seed
@@ -138,8 +126,7 @@ def simulate(
     from surae.app import scenarios_text as text
     from surae.app.scenarios import simulate as run
 
-    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    ran = run(document, given, weeks, seed, rule)
+    ran = run(document, (who or Facts()).told(), weeks, seed, rule)
     lines, picture = text.simulation_lines, text.simulation_picture
     _show("simulate", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
     return 0
@@ -204,20 +191,15 @@ def _compared(
 
     meant = not paths and (who.store is not None or scenarios_of(document).people is None)
     place = place_in_use(who.store, asked=True) if meant else None
-    told = {"height": who.height, "mass": who.mass, "age": who.age, "sex": who.sex}
-    given = with_known({**told, "steps_per_day": who.steps}, place)
+    given = with_known(who.told(), place)
     if not paths and place is None:
         return described(document, given, weeks, who.seed, rule)
-    today = terminal.day(who.today) if who.today else None
-    with (
-        terminal.reading(quiet=quiet) as files,
-        terminal.working("learning and comparing", quiet=quiet) as share,
-    ):
+    with terminal.watching("learning and comparing", quiet=quiet) as (files, share):
         return compare_own(
             document,
             given,
             paths,
-            (weeks, today, who.seed, rule),
+            (weeks, who.day(), who.seed, rule),
             store=place,
             files=files,
             progress=share,

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from surae.app.cli_store import Flag, Place
+from surae.app.cli_person import Flag
+from surae.app.cli_store import Place
 
 
 def serve(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 from surae.app.store.catalog import Store, open_store
 from surae.app.store.copies import SHOWN, Choice
 from surae.app.store.files import GZIP, digest, measured, original_path, printable, unpacked
-from surae.app.store.log import duplicates_of, read_choice
+from surae.app.store.log import (
+    duplicates_of,
+    effective_readings,
+    read_choice,
+    read_readings,
+    reading_id,
+)
 from surae.app.store.preparing import NOTHING, Given, Prepared, prepare, zone
 from surae.app.store.publishing import known_files, name_files, publish, skip
 from surae.app.store.settings import Sources, apply_settings, find_sources
@@ -65,6 +71,8 @@ class Report:
         The copies that were merged, with the copy that counts and why.
     repairs
         What was repaired or guessed, by file.
+    doubted
+        New readings that are hard to believe, by what the user calls them; they count.
     """
 
     files: int = 0
@@ -75,11 +83,12 @@ class Report:
     skipped: list[Skipped] = field(default_factory=list)
     copies: tuple[Duplicate, ...] = ()
     repairs: list[Skipped] = field(default_factory=list)
+    doubted: list[Skipped] = field(default_factory=list)
 
     def document(self) -> dict[str, Any]:
-        """Return it as plain values, without what the store can tell at any time."""
+        """Return it as plain values, without what is told in words alone."""
         document = asdict(self)
-        del document["copies"], document["repairs"]
+        del document["copies"], document["repairs"], document["doubted"]
         return document
 
 
@@ -139,6 +148,7 @@ def import_files(
     workers = n_workers if total > _WORTH_WORKERS else 1
     with open_store(place, create=True) as store:
         before = {out.copy.key for out in read_choice(store).left_out}
+        readings = set(read_readings(store))
         keeper = _Keeper(store, sources, given)
         try:
             for item, prepared in _prepare_all(keeper.wanted(), workers):
@@ -150,11 +160,28 @@ def import_files(
         except StoreError as error:
             raise StoreError(f"{error} ({keeper.report.new} new files are in)") from error
         choice = read_choice(store)
+        keeper.report.doubted = _doubted(store, readings)
     now = Choice(choice.kept, tuple(o for o in choice.left_out if o.copy.key not in before))
     keeper.report.copies = duplicates_of(now)
     keeper.report.merged = len(keeper.report.copies)
     keeper.report.skipped.sort(key=lambda skipped: (skipped.file, skipped.reason))
     return keeper.report
+
+
+def _doubted(store: Store, before: Set[tuple[str, int]]) -> list[Skipped]:
+    """Return the new readings that are hard to believe, and why."""
+    new = {repr(one): key for key, one in read_readings(store).items() if key not in before}
+    if not new:
+        return []
+    from surae.app.measuring import doubted, reading_words
+    from surae.app.store.people import read_person
+
+    found = doubted(effective_readings(store), read_person(store))
+    return [
+        Skipped(reading_id(new[repr(one)]), f"{reading_words(one)}: {reason}")
+        for one, reason in found
+        if repr(one) in new
+    ]
 
 
 class _Keeper:

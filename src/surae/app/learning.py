@@ -20,7 +20,7 @@ from surae.inference.standing import Standing, Taught, standing, taught
 from surae.inference.together import Bundle, moved_together
 from surae.ingest import read_protocol
 from surae.planning import habit_weeks
-from surae.records import Bout, Everyday
+from surae.records import Bout, Everyday, Skipped
 from surae.units import DAYS_PER_WEEK, check
 
 Files = Callable[[int, int, str], None]
@@ -43,12 +43,15 @@ class Learned:
         Prior against posterior.
     standing
         Among others.
+    skipped
+        Files, or places in a file, that could not be used.
     """
 
     case: Case
     posterior: Posterior
     parameters: tuple[Taught, ...]
     standing: Standing
+    skipped: tuple[Skipped, ...] = ()
 
 
 def learn(
@@ -73,7 +76,8 @@ def learn(
     SuraeError
         As for :func:`surae.app.answer.answer`; an untrustworthy fit does not raise.
     """
-    return learn_case(case_of(log_of(paths, store, files), question), progress)
+    log = log_of(paths, store, files)
+    return replace(learn_case(case_of(log, question), progress), skipped=log.skipped)
 
 
 def learn_case(case: Case, progress: Share | None = None) -> Learned:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -149,6 +150,58 @@ def doubts(
     return [doubt for doubt in found if doubt]
 
 
+def doubted(
+    readings: Sequence[Measurement], facts: Mapping[str, Any]
+) -> list[tuple[Measurement, str]]:
+    """Return the readings that are hard to believe beside all the others, and why, by time.
+
+    Each is held against the middle one of its side in the months around it, where it is alone
+    against that of the other side, so that one slip does not put the others in doubt. Of two that
+    do not go together both are named.
+
+    Parameters
+    ----------
+    readings
+        Of one person.
+    facts
+        What is known of the person.
+    """
+    kinds: dict[tuple[str, str], list[Measurement]] = {}
+    for one in sorted(readings, key=_time):
+        kinds.setdefault((one.quantity, one.structure), []).append(one)
+    found = []
+    for alike in kinds.values():
+        for reading in alike:
+            against = [doubts(reading, [one], facts) for one in _middle_ones(reading, alike)]
+            if reasons := min(against or [doubts(reading, (), facts)], key=len):
+                found.append((reading, "; ".join(reasons)))
+    return sorted(found, key=lambda pair: pair[0].date_time)
+
+
+def _middle_ones(reading: Measurement, alike: Sequence[Measurement]) -> Sequence[Measurement]:
+    """Return what a reading is held against: the middle one or two of its side near in time.
+
+    ``alike`` is in order of time.
+    """
+    first = bisect_left(alike, reading.date_time - _JUMP_WITHIN, key=_time)
+    near = alike[first : bisect_right(alike, reading.date_time + _JUMP_WITHIN, key=_time)]
+    own = [one for one in near if one.side == reading.side]
+    if len(own) <= 2:
+        return [one for one in own if one is not reading] or _middle(
+            [one for one in near if one.side != reading.side]
+        )
+    return _middle(own)
+
+
+def _time(reading: Measurement) -> datetime:
+    return reading.date_time
+
+
+def _middle(readings: Sequence[Measurement]) -> Sequence[Measurement]:
+    ordered = sorted(readings, key=lambda one: one.value)
+    return ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1] if ordered else ()
+
+
 def _against_other_side(reading: Measurement, alike: Sequence[Measurement]) -> str:
     others = [one for one in alike if one.side and reading.side and one.side != reading.side]
     if not others:
@@ -205,9 +258,14 @@ def _day(reading: Measurement) -> str:
 
 def kept_sentence(name: str, reading: Measurement, date_time: str) -> str:
     """Say what was kept."""
+    return f"{name}: {reading_words(reading, date_time)}"
+
+
+def reading_words(reading: Measurement, date_time: str = "") -> str:
+    """Return a reading as a clause such as ``"left calf girth 37.2 cm on 2026-06-28"``."""
     side = f"{_SIDE_NAMES[reading.side]} " if reading.side else ""
-    what = f"{side}{reading.structure} {reading.quantity} {_number(reading)} on {date_time}"
-    return f"{name}: {what}"
+    what = f"{side}{reading.structure} {reading.quantity}"
+    return f"{what} {_number(reading)} on {date_time or _day(reading)}"
 
 
 def worth_sentences(worth: Worth) -> list[str]:

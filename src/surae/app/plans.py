@@ -120,7 +120,9 @@ def replan(sources: Sources, document: Path | None = None, keep: Path | None = N
             f"the plan was made on {before.made.isoformat()} and the log ends on "
             f"{case.today.isoformat()}; give --today or newer files"
         )
-    wish = Wish(case, before.goal, before.limits, protocol, before.counted_from)
+    wish = Wish(
+        case, before.goal, before.limits, protocol, before.counted_from, tuple(before.sessions)
+    )
     return _following(sources, before, make_plan(wish, before.key))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from surae.errors import RecordError
-from surae.records import Person
+from surae.records import Person, Skipped
 from surae.units import METERS_PER_KM, SECONDS_PER_MINUTE, check
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
     """Print what became of the files of an import."""
     if as_json:
         show_json(report.document())
+        sys.stderr.writelines(f"surae: {_doubt(one)}\n" for one in report.doubted)
         return
     rows = {
         "looked at": report.files,
@@ -137,6 +138,12 @@ def show_report(report: Report, *, as_json: bool) -> None:
     _some(f"merged {copy.file} into {copy.kept}: {copy.reason}" for copy in report.copies)
     _some(f"repaired {note.file}: {note.reason}" for note in report.repairs)
     _some(f"skipped {one.file}: {one.reason}" for one in report.skipped)
+    _some(_doubt(one) for one in report.doubted)
+
+
+def _doubt(one: Skipped) -> str:
+    advice = f"if it is wrong, `surae correct {one.file} --counts never`"
+    return f"doubted {one.file}: {one.reason}; it counts; {advice}"
 
 
 def _some(lines: Iterable[str]) -> None:

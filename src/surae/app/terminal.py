@@ -6,31 +6,16 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from surae.app import numbers, words
 from surae.app.answer import Answer
 from surae.app.report import write_report
 from surae.app.serial import answer_json, dumps
-from surae.errors import RecordError
 
 Progress = Callable[[int, int, str], None]
+Share = Callable[[float], None]
 _WIDTH = 88
-
-
-def day(text: str) -> date:
-    """Return a date written as 2026-06-28.
-
-    Raises
-    ------
-    RecordError
-        For anything else.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RecordError("today", text, "dates such as 2026-06-28") from None
 
 
 @contextmanager
@@ -50,7 +35,14 @@ def reading(*, quiet: bool) -> Iterator[Progress | None]:
 
 
 @contextmanager
-def working(what: str, *, quiet: bool) -> Iterator[Callable[[float], None] | None]:
+def watching(what: str, *, quiet: bool) -> Iterator[tuple[Progress | None, Share | None]]:
+    """Show both: files while they are read, and then the share of a computation that is done."""
+    with reading(quiet=quiet) as files, working(what, quiet=quiet) as share:
+        yield files, share
+
+
+@contextmanager
+def working(what: str, *, quiet: bool) -> Iterator[Share | None]:
     """Show on standard error that a computation goes on, and how far, where someone is watching."""
     if quiet or not sys.stderr.isatty():
         yield None

@@ -20,7 +20,6 @@ from surae.inference.kinds import activity_kind
 from surae.inference.priors import SHARED, prior_draws, prior_of, stream
 from surae.inference.tempering import ALIKE, FORGOTTEN, Tempered, temper
 from surae.inference.trials import (
-    STUDENT_FREEDOM,
     ArmCase,
     arm_case,
     expected_readings,
@@ -127,10 +126,11 @@ def log_density(trial: Observed, mean: Array, draws: Draws) -> Array:
     solved = np.linalg.solve(root, apart[:, :, None])[:, :, 0]
     distance = np.sum(solved**2, axis=1)
     size = len(trial.change)
-    constant = lgamma((STUDENT_FREEDOM + size) / 2) - lgamma(STUDENT_FREEDOM / 2)
-    constant -= size / 2 * np.log(STUDENT_FREEDOM * np.pi)
+    tail = evidence.parameter("trial_tail").mean
+    constant = lgamma((tail + size) / 2) - lgamma(tail / 2)
+    constant -= size / 2 * np.log(tail * np.pi)
     volume = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
-    far = (STUDENT_FREEDOM + size) / 2 * np.log1p(distance / STUDENT_FREEDOM)
+    far = (tail + size) / 2 * np.log1p(distance / tail)
     return np.asarray(constant - volume - far)
 
 
@@ -283,5 +283,6 @@ def error_draws(covariance: Array, rng: np.random.Generator) -> Array:
     """Draw errors of each covariance from a Student law, shape (outcomes, draws)."""
     root = np.linalg.cholesky(covariance)
     normal = np.einsum("dij,dj->di", root, rng.standard_normal(covariance.shape[:2]))
-    wide = np.sqrt(STUDENT_FREEDOM / rng.chisquare(STUDENT_FREEDOM, len(covariance)))
+    tail = evidence.parameter("trial_tail").mean
+    wide = np.sqrt(tail / rng.chisquare(tail, len(covariance)))
     return np.asarray((normal * wide[:, None]).T)

@@ -43,9 +43,6 @@ from surae.units import DAYS_PER_WEEK
 
 Array = NDArray[np.float64]
 
-STUDENT_FREEDOM = 5.0
-"""Degrees of freedom of the Student law of a trial's errors: heavy tails, finite variance."""
-
 START = date(2024, 1, 1)
 """Day 0 of week 0 of every trial: a Monday, so that named days fall where they are named."""
 
@@ -329,8 +326,9 @@ def _heavy_tails(trial: Trial, draws: Draws) -> Array:
 
     The law of a trial's errors is the one by which the parameters were fitted.
     """
+    tail = evidence.parameter("trial_tail").mean
     source = stream(f"tails {trial.key}", draws.seed)
-    return np.sqrt(STUDENT_FREEDOM / source.chisquare(STUDENT_FREEDOM, len(draws)))
+    return np.sqrt(tail / source.chisquare(tail, len(draws)))
 
 
 def _circumstances(trial: Trial, arm: Arm, kind: str, draws: Draws) -> Array:

@@ -13,6 +13,7 @@ from surae import evidence
 from surae.errors import PlanError
 from surae.inference.outlook import Case
 from surae.loading import schedule
+from surae.planning.adherence import adherence
 from surae.planning.candidates import KINDS, run_kilometers, session_minutes, times
 from surae.planning.goal import Goal
 from surae.planning.limits import Caps, Limits, LimitUse
@@ -101,6 +102,19 @@ def kept_by_habit(running: Running, case: Case, goal: Goal, limits: Limits) -> l
         return []
     run = replace(running.run, minutes=float(minutes))
     return _weekly(run, days, case.today, goal.by, "easy run, as usual")
+
+
+def kept_before(before: Sequence[Planned], case: Case) -> list[Planned] | None:
+    """Return what is still to come of what stayed in the plan before.
+
+    A plan that is followed changes the running of the last weeks, which would then pass for the
+    usual one. Where less than half of what was due was done, the plan was not followed, and None is
+    returned; so it is where nothing stayed.
+    """
+    stayed = [session for session in before if session.kept]
+    if not stayed or adherence(stayed, case.done, case.today).share < _SHARE:
+        return None
+    return [session for session in stayed if session.day > case.today]
 
 
 def kept_at_ease(case: Case, goal: Goal, limits: Limits) -> list[Planned]:

@@ -96,8 +96,8 @@ class LimitUse:
 class Caps:
     """Limits in numbers, with the days before the plan that some of them look at.
 
-    ``history`` holds :data:`HISTORY` days up to today, the other fields the caps of
-    :class:`Limits`.
+    ``history`` holds :data:`HISTORY` days up to today, ``counted`` says how many of its last days
+    weekly limits count too, the other fields are the caps of :class:`Limits`.
     """
 
     limits: Limits
@@ -107,9 +107,10 @@ class Caps:
     damage_session: float
     damage_carried: float
     damage_week: float
+    counted: int = 0
 
 
-def caps_of(limits: Limits, history: Loads) -> Caps:
+def caps_of(limits: Limits, history: Loads, counted: int = 0) -> Caps:
     """Return the caps: what was told, or a floor, or a little more than the last weeks held."""
     value = {name: evidence.parameter(name).mean for name in _FLOORS}
     weeks = round(evidence.parameter("habit_weeks").mean) * DAYS_PER_WEEK
@@ -128,6 +129,7 @@ def caps_of(limits: Limits, history: Loads) -> Caps:
         damage_session=damage_session,
         damage_carried=limits.damage_carried or carried,
         damage_week=limits.days * damage_session,
+        counted=min(counted, DAYS_PER_WEEK - 1),
     )
 
 
@@ -181,11 +183,13 @@ def uses(plan: Loads, caps: Caps, forbidden: int = 0, disliked: int = 0) -> tupl
     forbidden, disliked
         Sessions that need what is not there, or are of a kind that is left out.
     """
-    limits = caps.limits
-    trained = (plan.minutes > 0).astype(float)
+    limits, done = caps.limits, caps.history
+    trained, before = (one.minutes.astype(bool).astype(float) for one in (plan, done))
+    days = _in_a_week(trained, before, caps.counted)
+    minutes = _in_a_week(plan.minutes, done.minutes, caps.counted)
     return (
-        LimitUse("training days in any seven days", "days", limits.days, _most(weekly(trained))),
-        LimitUse("minutes in any seven days", "min", limits.minutes, _most(weekly(plan.minutes))),
+        LimitUse("training days in any seven days", "days", limits.days, days),
+        LimitUse("minutes in any seven days", "min", limits.minutes, minutes),
         *_tendon_uses(plan, caps),
         *_damage_uses(plan, caps),
         longest_run(plan.kilometers, caps.history.kilometers),
@@ -203,6 +207,20 @@ def _most(values: Array) -> float:
     return round(float(values.max(initial=0.0)), 9)
 
 
+def _in_a_week(plan: Array, done: Array, counted: int) -> float:
+    """Return the most in seven days that a day of the plan ends.
+
+    Parameters
+    ----------
+    plan, done
+        Of each day of the plan, and of each day up to today.
+    counted
+        How many of the last days count, too.
+    """
+    days = np.concatenate([done[len(done) - counted :], plan])
+    return _most(np.where(plan > 0, weekly(days)[counted:], 0.0))
+
+
 def _tendon_uses(plan: Loads, caps: Caps) -> tuple[LimitUse, ...]:
     unit = "km of easy running"
     start = evidence.parameter("tendon_start").mean
@@ -214,7 +232,7 @@ def _tendon_uses(plan: Loads, caps: Caps) -> tuple[LimitUse, ...]:
     cap = evidence.parameter("habit_rise").mean
     return (
         LimitUse("Achilles load in any seven days", unit, caps.tendon_week,
-                 _most(weekly(plan.tendon))),
+                 _in_a_week(plan.tendon, caps.history.tendon, caps.counted)),
         LimitUse("Achilles load on a day", unit, caps.tendon_session, _most(plan.tendon)),
         LimitUse("Achilles load of a week over the four weeks before", "-", cap, _most(rise)),
     )  # fmt: skip

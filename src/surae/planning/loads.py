@@ -14,7 +14,7 @@ from surae.inference.forecast import dose_draws
 from surae.inference.outlook import Case
 from surae.loading import activity_load, load_spectrum
 from surae.planning.candidates import run_kilometers, session_minutes
-from surae.records import MUSCLES, Activity, Bout, CalfRaise, LoadSpectrum, Run
+from surae.records import MUSCLES, Activity, Bout, CalfRaise, LoadSpectrum, Run, Unload, Walk
 
 Array = NDArray[np.float64]
 
@@ -126,7 +126,10 @@ def _damage(spectrum: LoadSpectrum) -> Array:
 
 
 def past(case: Case, days: int) -> Loads:
-    """Return what the last days held, one row a day, the last row being today."""
+    """Return what the last days held, one row a day, the last row being today.
+
+    Walking takes no minutes of training.
+    """
     first = case.today - timedelta(days=days - 1)
     done = [bout for bout in case.done if bout.day >= first]
     spectrum = load_spectrum(done, case.limb, case.person.mass, first, np.zeros(days))
@@ -135,7 +138,8 @@ def past(case: Case, days: int) -> Loads:
     kilometers, minutes = np.zeros(days), np.zeros(days)
     for bout in done:
         kilometers[(bout.day - first).days] += bout.volume * run_kilometers(bout.activity)
-        minutes[(bout.day - first).days] += bout.volume * session_minutes(bout.activity)
+        if not isinstance(bout.activity, Walk | Unload):
+            minutes[(bout.day - first).days] += bout.volume * session_minutes(bout.activity)
     return Loads(
         stimulus=_stimulus(spectrum, case),
         exposure=spectrum.exposure,

@@ -33,12 +33,31 @@ def unfold(frame: Frame, caps: Caps, week: Units) -> Units:
     for begin in range(0, frame.n_days, DAYS_PER_WEEK):
         days = range(begin, min(begin + DAYS_PER_WEEK, frame.n_days))
         full = np.stack([week[frame.weekday(day)] for day in days])
+        full = _within_days(frame, caps, units, days, full) if caps.counted else full
         for scale in _SCALES:
             units[days] = _shortened(bare, caps, units, days, _scaled(frame, full, scale))
             table = first_days(bare.table(units), days[-1] + 1)
             if not broken(uses(table, caps)):
                 break
     return units
+
+
+def _within_days(frame: Frame, caps: Caps, units: Units, days: range, full: Units) -> Units:
+    """Return days without those that the days just done leave no room for."""
+    trained = np.concatenate(
+        [
+            caps.history.minutes[-caps.counted :] > 0,
+            (frame.kept.minutes > 0) | units.any(axis=1),
+        ]
+    )
+    full = full.copy()
+    for k, day in enumerate(days):
+        at = caps.counted + day
+        week = trained[max(at - DAYS_PER_WEEK + 1, 0) : at]
+        if not trained[at] and week.sum() >= caps.limits.days:
+            full[k] = 0
+        trained[at] |= full[k].any()
+    return full
 
 
 def _bare(frame: Frame) -> Frame:

@@ -32,7 +32,9 @@ class Wish:
         Sessions that must stay; the usual running as far as it fits if None.
     counted_from
         The day from which the change counts; today if None. A plan that is made anew counts from
-        the day on which the first one was made.
+        the day on which the first one was made, and its weekly limits count what was done since.
+    before
+        The sessions of the plan that this one follows.
     """
 
     case: Case
@@ -40,6 +42,7 @@ class Wish:
     limits: Limits
     keep: Protocol | None = None
     counted_from: date | None = None
+    before: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,7 @@ from surae.planning.days import Frame, amounts, bouts_of, day_units
 from surae.planning.goal import check_goal
 from surae.planning.kept import (
     kept_at_ease,
+    kept_before,
     kept_by_document,
     kept_by_habit,
     refuse,
@@ -58,7 +59,7 @@ def prepare(wish: Wish) -> Work:
     possible = _possible(wish)
     each = loads([one.activity for one in possible], case)
     history = past(case, HISTORY)
-    caps = caps_of(limits, history)
+    caps = caps_of(limits, history, (case.today - counted.today).days)
     kept, notes = _kept(wish, caps)
     food = food_of(wish)
     anchor = outlook(counted, (*done_since(wish), *bouts_of(kept)), goal.by, food)
@@ -129,22 +130,37 @@ def _kept(wish: Wish, caps: Caps) -> tuple[list[Planned], tuple[str, ...]]:
     case, goal, limits = wish.case, wish.goal, wish.limits
     if wish.keep is not None:
         kept = kept_by_document(wish.keep, case.today, goal.by)
-        failed = _failed(kept, wish, caps)
+        failed = _failed(kept, wish, replace(caps, counted=0))
         if failed:
             raise refuse(failed, caps)
         return kept, ()
+    stayed = kept_before(wish.before, case)
+    if stayed is not None and not _failed(stayed, wish, replace(caps, counted=0)):
+        return _beside_done(stayed, wish, caps), ()
     running = usual_running(case)
     if running is None:
         return (kept_at_ease(case, goal, limits) if goal.direction == "shrink" else []), ()
     if "run" in limits.disliked:
         return [], ("you leave out running, so your usual runs are not in the plan",)
     kept = kept_by_habit(running, case, goal, limits)
-    room = halved(caps) if goal.direction == "grow" else caps
+    room = replace(halved(caps) if goal.direction == "grow" else caps, counted=0)
     for share in _TRIM:
         if not _failed(kept, wish, room):
             break
         kept = shorter(kept_by_habit(running, case, goal, limits), float(share)) if share else []
-    return kept, _said_of(kept, running.per_week * (running.run.minutes or 0.0))
+    said = _said_of(kept, running.per_week * (running.run.minutes or 0.0))
+    return _beside_done(kept, wish, caps), said
+
+
+def _beside_done(kept: list[Planned], wish: Wish, caps: Caps) -> list[Planned]:
+    """Return what stays, without sessions of the first week that the days just done crowd out."""
+    fitting: list[Planned] = []
+    crowded = bool(caps.counted) and bool(_failed(kept, wish, caps))
+    for one in kept:
+        soon = crowded and (one.day - wish.case.today).days < DAYS_PER_WEEK
+        if not soon or not _failed([*fitting, one], wish, caps):
+            fitting.append(one)
+    return fitting
 
 
 def _said_of(kept: Sequence[Planned], usual: float) -> tuple[str, ...]:

@@ -83,7 +83,9 @@ def _wider(on: Ground, steps_per_day: float) -> list[tuple[str, Ground]]:
         more = replace(limits, days=limits.days + 1)
         days = spread_weekdays(more.days, (), on.frame.weekdays)
         frame = _on_days(on.frame, days)
-        wider = ground(frame, caps_of(more, caps.history), on.response, on.kept, steps_per_day)
+        wider = ground(
+            frame, caps_of(more, caps.history, caps.counted), on.response, on.kept, steps_per_day
+        )
         cases.append(("one more day a week", wider))
     more = replace(limits, minutes=limits.minutes + _MORE_MINUTES)
     cases.append((f"{_MORE_MINUTES:g} more minutes a week", replace_caps(on, limits=more)))

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -109,8 +110,10 @@ Exported = Callable[[Path], Path]
 def exported(tmp_path: Path) -> Exported:
     """Return a function that exports a store."""
 
+    numbers = count()
+
     def export(store: Path) -> Path:
-        folder = tmp_path / f"{store.name}-export-{len(list(tmp_path.iterdir()))}"
+        folder = tmp_path / f"{store.name}-export-{next(numbers)}"
         with open_store(store) as opened:
             export_store(opened, folder)
         return folder

@@ -79,7 +79,10 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Let several queries see the same moment."""
+        """Let several queries see the same moment; inside another such moment, that one."""
+        if self.connection.in_transaction:
+            yield
+            return
         self.rows("BEGIN")
         try:
             yield
@@ -254,6 +257,8 @@ def _make_folders(place: Path) -> None:
     with said(place):
         if place.exists() and not place.is_dir():
             raise StoreError(f"{place} is a file; the store is a folder, name another place")
-        if place.is_dir() and {path.name for path in place.iterdir()} - _PARTS:
+        foreign = place.is_dir() and {path.name for path in place.iterdir()} - _PARTS
+        # Where the catalog is there by now, another process has just made the store.
+        if foreign and not (place / CATALOG).exists():
             raise StoreError(f"{place} holds other things and no store; name an empty folder")
         place.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
