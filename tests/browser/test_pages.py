@@ -148,6 +148,28 @@ def test_a_plan_is_made_exported_and_made_anew(sample: Visit) -> None:
     page.get_by_text("Version 2").wait_for(timeout=60_000)
 
 
+def test_a_plan_shows_how_far_it_is_and_can_be_stopped(sample: Visit) -> None:
+    page = sample("plan")
+    if page.get_by_role("button", name="Make another plan").count():
+        page.get_by_role("button", name="Make another plan").click()
+    else:
+        page.get_by_role("button", name="Make a plan").click()
+    page.get_by_role("progressbar", name="Plan").wait_for()
+    page.reload()
+    page.get_by_role("progressbar", name="Plan").wait_for()
+    page.get_by_role("button", name="Stop planning").click()
+    page.get_by_text("Stopped.").wait_for()
+
+
+def test_readings_are_stacked_on_a_phone(sample: Visit) -> None:
+    page = sample("measure", viewport={"width": 390, "height": 844})
+    beyond = """() => [...document.querySelectorAll(".stacked, .stacked *")]
+        .filter((e) => !e.closest(".hidden, thead") && e.getBoundingClientRect().right > 390)
+        .map((e) => e.outerHTML.slice(0, 80))"""
+    assert page.locator(".stacked tbody tr").count() > 0
+    assert page.evaluate(beyond) == []
+
+
 def download(page: Any, name: str) -> bytes:
     """Return what a link downloads."""
     with page.expect_download() as started:
