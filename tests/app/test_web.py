@@ -361,3 +361,36 @@ def test_inches_of_a_plan_are_kept_as_centimeters() -> None:
     wanted = Asked(goal="grow", by=date(2026, 9, 1), change="0,5", unit="in").wanted()
     assert (wanted.change, wanted.unit) == (1.27, "cm")
     assert Asked(by=date(2026, 9, 1), muscle="SOL").wanted().unit == "%"
+
+
+def test_a_plan_is_made_watched_and_read_by_address(sampled: Served) -> None:
+    at = f"/api/{athletes(sampled.place)[0].key}/plan"
+    asked = {"goal": "grow", "by": "2026-09-20", "equipment": ["step"]}
+    begun = sampled.client.post(at, json=asked)
+    assert (begun.status_code, begun.json()["state"]) == (202, "going")
+    shares = []
+    while (told := sampled.client.get(f"{at}/progress").json())["state"] == "going":
+        shares.append(told["share"])
+        time.sleep(0.05)
+    assert told["state"] == "done"
+    assert told["share"] == 1.0
+    assert shares == sorted(shares)
+    assert len(set(shares)) > 2, "progress is told on the way"
+    assert sampled.client.get(at).json()["goal"]["by"] == "2026-09-20"
+    assert (
+        f"{at.replace(athletes(sampled.place)[0].key, '{key}')}"
+        in (sampled.client.get("/openapi.json").json()["paths"])
+    )
+
+
+def test_a_stopped_plan_leaves_the_one_before(sampled: Served) -> None:
+    key = athletes(sampled.place)[0].key
+    before = sampled.client.get(f"/api/{key}/plan")
+    sampled.client.post(f"/api/{key}/plan", json={"by": "2026-12-20"})
+    stopped = sampled.client.delete(f"/api/{key}/plan/progress")
+    assert (stopped.status_code, stopped.json()["state"]) == (200, "stopped")
+    assert sampled.client.delete(f"/api/{key}/plan/progress").status_code == 400
+    time.sleep(3)
+    assert sampled.client.get(f"/api/{key}/plan/progress").json()["state"] == "stopped"
+    assert sampled.client.get(f"/api/{key}/plan").json() == before.json()
+    assert "Stopped." in sampled.client.get(f"/{key}/plan").text

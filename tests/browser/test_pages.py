@@ -148,6 +148,35 @@ def test_a_plan_is_made_exported_and_made_anew(sample: Visit) -> None:
     page.get_by_text("Version 2").wait_for(timeout=60_000)
 
 
+def test_a_plan_shows_how_far_it_is_and_can_be_stopped(sample: Visit) -> None:
+    page = sample("plan")
+    if page.get_by_role("button", name="Make another plan").count():
+        page.get_by_role("button", name="Make another plan").click()
+    else:
+        page.get_by_role("button", name="Make a plan").click()
+    page.get_by_role("progressbar", name="Plan").wait_for()
+    page.reload()
+    page.get_by_role("progressbar", name="Plan").wait_for()
+    page.get_by_role("button", name="Stop planning").click()
+    page.get_by_text("Stopped.").wait_for()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_table_is_cut_off_on_a_phone(sample: Visit, name: str) -> None:
+    page = sample(name, viewport={"width": 390, "height": 844})
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.wait_for_timeout(300)
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".scroll")]
+        .filter((box) => box.scrollWidth > box.clientWidth + 1)
+        .map((box) => box.ariaLabel + " " + box.scrollWidth)"""
+    )
+    assert cut == []
+    assert page.evaluate(
+        "document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth"
+    )
+
+
 def download(page: Any, name: str) -> bytes:
     """Return what a link downloads."""
     with page.expect_download() as started:

@@ -14,6 +14,12 @@ from surae.planning import Goal, Plan
 from surae.records import Activity, CalfRaise, Hills, Hops, Interval, Planned, Run, Sprint, Stairs
 from surae.units import DAYS_PER_WEEK
 
+OTHERWISE = (
+    "each keeps the running that stays, and spends the minutes that the plan adds on one thing, "
+    "in full from the first day and with any equipment"
+)
+"""What the named alternatives hold."""
+
 _WIDTH = 88
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DIGITS = {"cm": 2, "cm3": 0, "%": 1}
@@ -27,7 +33,7 @@ def lines(made: Made) -> list[str]:
     told += ["", f"Sessions (version {made.version}):", *_weeks(plan)]
     told += ["", "Limits (the most that the plan asks of each):"]
     told += [f"  {use.name}: {use.worst:.4g} of {use.cap:.4g} {use.unit}" for use in plan.limits]
-    told += ["", "The same time spent otherwise:"]
+    told += ["", "The same time spent otherwise:", f"  ({OTHERWISE})"]
     told += [f"  {line}" for line in alternative_lines(plan)]
     told += ["", "What a little more would bring:"]
     told += [f"  {line}" for line in value_lines(plan)]

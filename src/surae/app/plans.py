@@ -22,7 +22,11 @@ from surae.ingest import read_log, read_protocol
 from surae.ingest.planned import read_planned_csv, read_planned_fit
 from surae.planning import Goal, Limits, Plan, Wish, judged_plan, make_plan
 from surae.planning.adherence import Adherence, adherence
+from surae.planning.progress import Progress, part, silent
 from surae.records import Log, Measurement, Person, Planned
+
+_LEARNED = 0.55
+"""The share of the work that learning from readings usually is."""
 
 _PRINTED = "give what `surae plan --json` printed"
 
@@ -81,8 +85,23 @@ class Made:
         return told
 
 
-def plan(sources: Sources, goal: Goal, limits: Limits, keep: Path | None = None) -> Made:
+def plan(
+    sources: Sources,
+    goal: Goal,
+    limits: Limits,
+    keep: Path | None = None,
+    progress: Progress = silent,
+) -> Made:
     """Make a plan, and keep it where there is a store.
+
+    Parameters
+    ----------
+    sources, goal, limits
+        Whose facts, what is wanted, and within what.
+    keep
+        Sessions that must stay.
+    progress
+        Told the share of the work that is done; where it raises, nothing is kept.
 
     Raises
     ------
@@ -90,12 +109,18 @@ def plan(sources: Sources, goal: Goal, limits: Limits, keep: Path | None = None)
         For files, goals or limits that cannot be.
     """
     protocol = read_protocol(keep) if keep else None
-    case = case_for(sources, goal)
-    made = Made(make_plan(Wish(case, goal, limits, protocol)), 1)
-    return _kept(made, sources.store)
+    case = case_for(sources, goal, part(progress, 0.0, _LEARNED))
+    found = make_plan(Wish(case, goal, limits, protocol), "", part(progress, _LEARNED, 1.0))
+    progress(1.0)
+    return _kept(Made(found, 1), sources.store)
 
 
-def replan(sources: Sources, document: Path | None = None, keep: Path | None = None) -> Made:
+def replan(
+    sources: Sources,
+    document: Path | None = None,
+    keep: Path | None = None,
+    progress: Progress = silent,
+) -> Made:
     """Make a plan anew from what was done since: the same goal, limits and first day.
 
     Parameters
@@ -106,6 +131,8 @@ def replan(sources: Sources, document: Path | None = None, keep: Path | None = N
         A plan as ``--json`` printed it; the newest of the store if None.
     keep
         Sessions that must stay from now on.
+    progress
+        As for :func:`plan`.
 
     Raises
     ------
@@ -114,7 +141,7 @@ def replan(sources: Sources, document: Path | None = None, keep: Path | None = N
     """
     before = kept_from(_document(sources.store, document))
     protocol = read_protocol(keep) if keep else None
-    case = case_for(sources, before.goal)
+    case = case_for(sources, before.goal, part(progress, 0.0, _LEARNED))
     if case.today < before.made:
         raise StoreError(
             f"the plan was made on {before.made.isoformat()} and the log ends on "
@@ -123,7 +150,9 @@ def replan(sources: Sources, document: Path | None = None, keep: Path | None = N
     wish = Wish(
         case, before.goal, before.limits, protocol, before.counted_from, tuple(before.sessions)
     )
-    return _following(sources, before, make_plan(wish, before.key))
+    made = _following(before, make_plan(wish, before.key, part(progress, _LEARNED, 1.0)))
+    progress(1.0)
+    return _kept(made, sources.store)
 
 
 def take(sources: Sources, files: Sequence[Path], document: Path | None = None) -> Made:
@@ -147,7 +176,8 @@ def take(sources: Sources, files: Sequence[Path], document: Path | None = None) 
     sessions = [session for file in _files(files) for session in _sessions(file)]
     case = case_for(sources, before.goal)
     wish = Wish(case, before.goal, before.limits, None, before.counted_from)
-    return _following(sources, before, judged_plan(wish, sessions, before.key))
+    made = _following(before, judged_plan(wish, sessions, before.key))
+    return _kept(made, sources.store)
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
@@ -165,8 +195,8 @@ def _sessions(file: Path) -> tuple[Planned, ...]:
     return read_planned_csv(content, file.name)
 
 
-def _following(sources: Sources, before: Kept, fresh: Plan) -> Made:
-    """Return the next version of a plan, with what was done of the one before, and keep it."""
+def _following(before: Kept, fresh: Plan) -> Made:
+    """Return the next version of a plan, with what was done of the one before."""
     case = fresh.wish.case
     since = [bout for bout in case.done if bout.day > before.made]
     due = [one for one in before.sessions if one.day > before.made]
@@ -174,7 +204,7 @@ def _following(sources: Sources, before: Kept, fresh: Plan) -> Made:
     now = {session.uid for session in fresh.sessions}
     ahead = {one.uid for one in before.sessions if one.day > case.today}
     gone = tuple(sorted((ahead | set(before.gone)) - now))
-    return _kept(Made(fresh, before.version + 1, gone, done, before), sources.store)
+    return Made(fresh, before.version + 1, gone, done, before)
 
 
 def _kept(made: Made, store: Path | None) -> Made:
@@ -213,8 +243,9 @@ def stored_plan(store: Path | None, document: Path | None) -> Kept:
     return kept_from(_document(store, document))
 
 
-def case_for(sources: Sources, goal: Goal) -> Case:
+def case_for(sources: Sources, goal: Goal, progress: Progress = silent) -> Case:
     """Return the person, the log and what readings taught; a log may be missing."""
+    progress(0.0)
     log = _log(sources)
     if not log.sessions:
         today = sources.today or sources.clock
@@ -230,7 +261,7 @@ def case_for(sources: Sources, goal: Goal) -> Case:
     question = Question(
         person=sources.person, today=sources.today, seed=sources.seed, n_draws=sources.n_draws
     )
-    case = learn_case(case_of(log, question)).case
+    case = learn_case(case_of(log, question), progress).case
     return replace(case, readings=_of_side(case.readings, goal))
 
 

@@ -68,7 +68,7 @@ class Spreading:
         values = central_values()
         self._nodes = bind(grade_nodes, values)
         self._cause = bind(running_cause, values)
-        self._kinds: dict[tuple[Activity, float], Kind] = {}
+        self._parts: dict[tuple[Activity, float], tuple[tuple[Kind, float], ...]] = {}
 
     def __call__(self, bout: Bout) -> Iterator[tuple[Kind, float]]:
         """Yield the kinds that a bout is made of, and their volumes, which sum to its own.
@@ -79,11 +79,12 @@ class Spreading:
         if not isinstance(activity, Run | Walk):
             yield Kind(activity), bout.volume
             return
-        for grade, share in self._nodes(activity.grade, bout.grade_sd):
-            key = (activity, grade)
-            if key not in self._kinds:
-                self._kinds[key] = self._kind(*key)
-            yield self._kinds[key], share * bout.volume
+        key = (activity, bout.grade_sd)
+        if key not in self._parts:
+            nodes = self._nodes(activity.grade, bout.grade_sd)
+            self._parts[key] = tuple((self._kind(activity, grade), n) for grade, n in nodes)
+        for kind, share in self._parts[key]:
+            yield kind, share * bout.volume
 
     def _kind(self, activity: Run | Walk, grade: float) -> Kind:
         run = isinstance(activity, Run)

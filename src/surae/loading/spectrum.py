@@ -225,7 +225,9 @@ def _amounts(
             cast[row] = bout.activity.posture == "cast"
             continue
         for kind, volume in spread(bout):
-            amounts.setdefault(kind, np.zeros(n_days))[row] += volume
+            if kind not in amounts:
+                amounts[kind] = np.zeros(n_days)
+            amounts[kind][row] += volume
     return dict(sorted(amounts.items(), key=lambda item: repr(item[0]))), rest, cast
 
 

@@ -17,6 +17,7 @@ from surae.planning.equipment import needed
 from surae.planning.goal import probability, reachable
 from surae.planning.limits import Limits, uses
 from surae.planning.loads import loads
+from surae.planning.progress import Progress, part, silent
 from surae.planning.reasons import with_reasons
 from surae.planning.refine import refined
 from surae.planning.response import Response, weeks_of
@@ -35,7 +36,7 @@ _LESS, _SPARE_MASS = 300.0, 22.0
 """A small deficit [kcal/day], and the body mass over height squared that can spare it [kg/m2]."""
 
 
-def make_plan(wish: Wish, key: str = "") -> Plan:
+def make_plan(wish: Wish, key: str = "", progress: Progress = silent) -> Plan:
     """Return the plan that serves a goal best within limits.
 
     Parameters
@@ -44,6 +45,8 @@ def make_plan(wish: Wish, key: str = "") -> Plan:
         What is asked.
     key
         Of the plan that this one follows; made from the wish if empty.
+    progress
+        Told the share of the work that is done; what it raises ends the search.
 
     Raises
     ------
@@ -52,9 +55,12 @@ def make_plan(wish: Wish, key: str = "") -> Plan:
     PlanError
         For limits that cannot hold together.
     """
+    progress(0.0)
     work = prepare(wish)
     refuse_empty(wish, work)
-    totals = refined(work.on, best_week(work.on))
+    best = best_week(work.on, progress=part(progress, 0.4, 0.5))
+    totals = refined(work.on, best, part(progress, 0.5, 0.7))
+    progress(0.7)
     units = unfold(work.frame, work.caps, week_of(work.on, totals))
     sessions = _named(sorted([*work.kept, *sessions_of(work.frame, units)], key=_order))
     return _told(wish, work, key or _key(wish), sessions, totals)

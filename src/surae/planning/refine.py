@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from surae.planning.goal import score
+from surae.planning.progress import Progress, silent
 from surae.planning.response import weeks_of
 from surae.planning.search import PRICE, Ground, exchanged, fits, laid_out, single, week_of
 from surae.planning.unfold import unfold
@@ -15,7 +16,7 @@ _TRIALS = 250
 _BETTER = 1e-6
 
 
-def refined(on: Ground, totals: Sequence[int]) -> list[int]:
+def refined(on: Ground, totals: Sequence[int], progress: Progress = silent) -> list[int]:
     """Return a week whose plan no single step betters, or as far as a few rounds lead.
 
     A week that is best when it is repeated may have to begin so gently that another is better in
@@ -27,11 +28,14 @@ def refined(on: Ground, totals: Sequence[int]) -> list[int]:
         What the search stands on.
     totals
         Units of each candidate in the week that the search found.
+    progress
+        Told the share of the trials that were spent.
     """
     best = list(totals)
     value = whole_worth(on, best)
     left = _TRIALS
     while left > 0:
+        progress(1 - left / _TRIALS)
         for neighbors in (chain(single(on, best), _fewer(best)), exchanged(on, best)):
             cases = [case for case in neighbors if _stands(on, case)][:left]
             left -= len(cases)

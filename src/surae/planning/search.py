@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from surae.planning.days import Frame, Units
 from surae.planning.goal import Goal, score
 from surae.planning.limits import Caps, carry
+from surae.planning.progress import Progress, silent
 from surae.planning.response import Response, Weeks, everyday
 from surae.units import DAYS_PER_WEEK
 
@@ -24,6 +25,9 @@ PRICE = 3e-4
 """What a minute a week must add to the score to be asked for."""
 
 _ROUNDS = 200
+_USUAL = 10
+"""Steps that a search usually takes."""
+
 _SLACK = 1e-9
 
 
@@ -188,7 +192,9 @@ def _distinct(on: Ground) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return first, row.ravel()
 
 
-def best_week(on: Ground, start: Sequence[int] | None = None) -> list[int]:
+def best_week(
+    on: Ground, start: Sequence[int] | None = None, progress: Progress = silent
+) -> list[int]:
     """Return the units of each candidate in the best week that fits.
 
     Parameters
@@ -197,6 +203,8 @@ def best_week(on: Ground, start: Sequence[int] | None = None) -> list[int]:
         What the search stands on.
     start
         A week to begin from; an empty one if None.
+    progress
+        Told a share that nears 1, since nobody knows how many steps there will be.
     """
     totals = list(start or [0] * len(on.frame.candidates))
     now = week_of(on, totals)
@@ -204,7 +212,8 @@ def best_week(on: Ground, start: Sequence[int] | None = None) -> list[int]:
         totals = [0] * len(totals)
         now = week_of(on, totals)
     best = float(worth(on, [now])[0])
-    for _ in range(_ROUNDS):
+    for taken in range(_ROUNDS):
+        progress(taken / (taken + _USUAL))
         found = _step(on, totals, best)
         if found is None:
             return totals

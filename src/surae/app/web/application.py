@@ -23,6 +23,7 @@ from surae.app.web.forms import forms
 from surae.app.web.guard import COOKIE, Door, Guard
 from surae.app.web.hub import Hub, render
 from surae.app.web.pages import pages
+from surae.app.web.plan_api import plan_api
 from surae.app.web.plan_pages import plans
 from surae.errors import SuraeError
 
@@ -33,7 +34,7 @@ _KINDS = {
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
-_UNKNOWN = ("no athlete", "is called", "is not known")
+_UNKNOWN = ("no athlete", "is called", "is not known", "no plan is known")
 _GZIP_FROM = 500
 
 entrance = APIRouter()
@@ -60,7 +61,7 @@ def make_app(place: Path, door: Door | None = None) -> FastAPI:
         title="surae", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan
     )
     app.state.hub = hub
-    for router in (entrance, api, downloads, pages, plans, forms):
+    for router in (entrance, api, plan_api, downloads, pages, plans, forms):
         app.include_router(router)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM)
     app.add_middleware(Guard, door=hub.door)

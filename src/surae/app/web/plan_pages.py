@@ -48,18 +48,35 @@ def body(request: Request, hub: Shared, athlete: One) -> Response:
 @plans.post("/{key}/plan")
 def make(request: Request, hub: Shared, athlete: One, asked: Annotated[Asked, Form()]) -> Response:
     """Begin a plan, as ``surae plan``."""
+    begin(hub, athlete, asked)
+    return leads_to(request, f"/{athlete.key}/plan")
+
+
+def begin(hub: Hub, athlete: One, asked: Asked) -> None:
+    """Begin a plan, unless one is on its way."""
     goal, limits = asked.wanted(), asked.within()
     sources = sources_of(athlete.place, now().date())
-    hub.planner.begin(athlete.key, asked, lambda: plan(sources, goal, limits))
+    hub.planner.begin(athlete.key, asked, lambda tell: plan(sources, goal, limits, progress=tell))
+
+
+def begin_again(hub: Hub, athlete: One) -> None:
+    """Begin to make a plan anew, unless one is on its way."""
+    sources = sources_of(athlete.place, now().date())
+    stored_plan(athlete.place, None)
+    hub.planner.begin(athlete.key, None, lambda tell: replan(sources, progress=tell))
+
+
+@plans.post("/{key}/plan/stop")
+def stop(request: Request, hub: Shared, athlete: One) -> Response:
+    """Stop a plan that is on its way; the one before stays."""
+    hub.planner.cancel(athlete.key)
     return leads_to(request, f"/{athlete.key}/plan")
 
 
 @plans.post("/{key}/plan/again")
 def again(request: Request, hub: Shared, athlete: One) -> Response:
     """Begin to make the plan anew from what was done since, as ``surae replan``."""
-    sources = sources_of(athlete.place, now().date())
-    stored_plan(athlete.place, None)
-    hub.planner.begin(athlete.key, None, lambda: replan(sources))
+    begin_again(hub, athlete)
     return leads_to(request, f"/{athlete.key}/plan")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from surae.app.exports.labels import Target, label
 from surae.app.plan_json import Kept, kept_from
-from surae.app.plan_words import amount, change_words, reached_words, split_words
+from surae.app.plan_words import OTHERWISE, amount, change_words, reached_words, split_words
 from surae.app.store.catalog import open_store
 from surae.app.store.plans import plan_documents
 from surae.records import Interval, Planned
@@ -57,6 +57,7 @@ def plan_view(document: Mapping[str, Any]) -> dict[str, Any]:
         "sessions": [(session, amount(session.activity)) for session in kept.sessions],
         "limits": document["limits"],
         "alternatives": _alternatives(document),
+        "otherwise": f"{OTHERWISE[0].upper()}{OTHERWISE[1:]}.",
         "exports": [_export(kept.sessions, *one) for one in EXPORTS],
     }
 

@@ -17,15 +17,20 @@ from surae.app.person import person_from
 from surae.app.plans import Sources
 from surae.app.store.people import FACTS, with_known
 from surae.app.web.shelves import number
-from surae.errors import SuraeError
+from surae.errors import StoreError, SuraeError
 from surae.planning import Goal, Limits, parse_equipment, parse_kinds
+from surae.planning.progress import Progress
 from surae.units import CM_PER_INCH
 
+State = Literal["going", "done", "refused", "stopped"]
 Word = Annotated[str, Field(max_length=40)]
 
 
+Make = Callable[[Progress], object]
+
+
 class Asked(BaseModel):
-    """What the form of the page *Plan* asks for."""
+    """What a plan is asked for, by the form of the page *Plan* or by address."""
 
     goal: Literal["grow", "hold", "shrink"] = "grow"
     by: date
@@ -71,6 +76,10 @@ class Asked(BaseModel):
         )
 
 
+class _StoppedError(Exception):
+    """The user does not want the plan."""
+
+
 @dataclass(slots=True)
 class Work:
     """One plan on its way.
@@ -83,17 +92,27 @@ class Work:
         Where it stands, and why there is none.
     begun
         When, by a clock that only counts [s].
+    share
+        How far it is, 0 to 1.
     """
 
     asked: Asked | None
-    state: Literal["going", "done", "refused"] = "going"
+    state: State = "going"
     words: str = ""
     begun: float = field(default_factory=time.monotonic)
+    share: float = 0.0
+    stop: threading.Event = field(default_factory=threading.Event)
 
     @property
     def seconds(self) -> int:
         """How long ago it began [s]."""
         return int(time.monotonic() - self.begun)
+
+    def tell(self, share: float) -> None:
+        """Take note of how far it is, and end it where it is not wanted any more."""
+        if self.stop.is_set():
+            raise _StoppedError
+        self.share = share
 
 
 class Planner:
@@ -109,7 +128,7 @@ class Planner:
         found = self._works.get(athlete)
         return found[0] if found else None
 
-    def begin(self, athlete: str, asked: Asked | None, make: Callable[[], object]) -> None:
+    def begin(self, athlete: str, asked: Asked | None, make: Make) -> None:
         """Begin a plan, unless one of the athlete is on its way."""
         with self._lock:
             known = self._works.get(athlete)
@@ -118,22 +137,43 @@ class Planner:
             work = Work(asked)
             self._works[athlete] = (work, self._pool.submit(_run, work, make))
 
+    def cancel(self, athlete: str) -> None:
+        """End a plan that is on its way; the plan that was kept before stays.
+
+        Raises
+        ------
+        StoreError
+            If there is none.
+        """
+        with self._lock:
+            known = self._works.get(athlete)
+            if not known or known[0].state != "going":
+                raise StoreError("no plan is on its way; it may be done")
+            known[0].stop.set()
+            known[0].state = "stopped"
+
     def settle(self, athlete: str) -> None:
         """Wait until nothing of an athlete is on its way, and forget what was."""
         with self._lock:
             known = self._works.pop(athlete, None)
+        if known:
+            known[0].stop.set()
         if known and not known[1].cancel():
             wait([known[1]])
 
     def close(self) -> None:
-        """End what has not begun."""
+        """End what is on its way."""
+        for work, _ in self._works.values():
+            work.stop.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _run(work: Work, make: Callable[[], object]) -> None:
+def _run(work: Work, make: Make) -> None:
     try:
-        make()
+        make(work.tell)
         work.state = "done"
+    except _StoppedError:
+        work.state = "stopped"
     except SuraeError as error:
         work.state, work.words = "refused", str(error)
     except Exception as error:  # a bug must not leave a plan that never comes

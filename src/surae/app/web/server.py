@@ -50,6 +50,7 @@ def serve(place: Path, *, host: str, port: int, browser: bool) -> None:
         sys.stdout.write(f"Token: {token}\nWhoever knows it can read and change this store.\n")
     sys.stdout.flush()
     app = make_app(place, Door(host=host, token=token))
+    app.state.hub.warm()
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     config = uvicorn.Config(

@@ -52,6 +52,16 @@
     for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 40, y2: box.height - 40 })) line.setAttribute(name, value);
   }
 
+  // On a phone rows of wide tables are stacked; each cell then names its column.
+  function stacks(root) {
+    for (const box of root.querySelectorAll(".scroll:has(> table)")) {
+      const names = [...box.querySelectorAll("thead th")].map((head) => head.querySelector(".hidden") ? "" : head.textContent);
+      for (const row of box.querySelectorAll("tbody tr"))
+        [...row.children].forEach((cell, n) => { if (cell.tagName === "TD" && names[n]) cell.dataset.label = names[n]; });
+      box.classList.add("stacked");
+    }
+  }
+
   function sliders() {
     const form = document.querySelector("form.levers");
     if (!form) return;
@@ -125,8 +135,8 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    localize(document); readers(document); sliders(); drops();
+    localize(document); readers(document); stacks(document); sliders(); drops();
     document.querySelector('nav a[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
   });
-  document.addEventListener("htmx:load", (event) => { localize(event.target); readers(event.target); });
+  document.addEventListener("htmx:load", (event) => { localize(event.target); readers(event.target); stacks(event.target); });
 })();
