@@ -69,7 +69,7 @@ def mass_sentence(calf: GirthForecast, said: Verdict) -> str:
         )
     return (
         f"Nothing is known of your food, so body mass is expected to stay near {now:.1f} kg: "
-        f"{change}; {fat} Weighings or --deficit say more."
+        f"{change}; {fat} Weighings say more, or a deficit that you plan."
     )
 
 

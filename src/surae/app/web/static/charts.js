@@ -35,7 +35,7 @@
       const values = JSON.parse(document.getElementById("load-values").textContent);
       const bars = line(box.dataset.labels, "--accent", { fill: color("--accent") + "55", paths: uPlot.paths.bars({ size: [0.7, 40] }), width: 1 });
       const settings = options(box, [bars], "km");
-      settings.scales = { y: { range: (plot, low, high) => [0, high * 1.05] } };
+      settings.scales = { x: { range: (plot, low, high) => [low - 4 * 86400, high + 4 * 86400] }, y: { range: (plot, low, high) => [0, high * 1.05] } };
       return [settings, [values.days.map(seconds), values.tendon]];
     },
     "what-if"(box) {
