@@ -93,12 +93,13 @@ def solver(felt: LoadSpectrum, n_draws: int) -> Callable[[], None]:
         mine = felt.classes.muscle == m
         fill = -np.expm1(-(week[:, mine] @ dose[d, mine]) / draws["stimulus_scale"][d])
         aim = 1 + draws["gain"][d] * response[m][d] * fill
-        rate, regain = draws["turnover_rate"][d], draws["regain_rate"][d]
+        rate, regain = draws["turnover_rate"][d], draws["regain_rate"][d] - 1
+        gap = draws["regain_gap"][d]
 
         def slope(day: float, state: np.ndarray) -> list[float]:
             target = aim[min(int(day), N_DAYS - 1)]
-            regains = target > state[0] and state[0] < state[1]
-            change = rate * (regain if regains else 1.0) * (target - state[0])
+            regains = (target > state[0]) * min((state[1] - state[0]) / gap, 1.0)
+            change = rate * (1 + regain * regains) * (target - state[0])
             return [change, max(change, 0.0) if state[0] >= state[1] else 0.0]
 
         solve_ivp(slope, (0, N_DAYS), [1.0, 1.0], t_eval=SUNDAYS, rtol=1e-6, max_step=1.0)

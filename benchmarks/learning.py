@@ -57,7 +57,7 @@ def particles(every: bool) -> dict[str, float]:
         if every:
             rng = stream(f"repeat {run}", SEED)
             start = rng.standard_normal((1000, len(problem.space))), rng.integers(400, size=1000)
-            points = temper(problem.log_likelihood, start, 400, rng).points
+            points = temper(problem.log_likelihood, start, problem.traits, rng).points
         else:
             points = by_tempering(problem, MEMBER, run)
         means.append(points.mean(axis=0))

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from surae.adaptation import Habit, simulate
 from surae.adaptation.status import age_factor, energy_factor, protein_factor
-from surae.adaptation.turnover import growth_from_training, kept_share, renew, weekly_sum
+from surae.adaptation.turnover import (
+    growth_from_training,
+    kept_share,
+    kept_today,
+    renew,
+    weekly_sum,
+)
 from surae.anatomy.limb import limb_of
 from surae.evidence import bind, central_values
 from surae.inference.forecast import dose_draws
@@ -31,7 +37,6 @@ ADULT = Person(1.75, 72.0, 25.0, "male")
 LEG = limb_of(ADULT)
 START = date(2026, 1, 5)
 CENTER = Draws({k: np.array([v]) for k, v in central_values().items()}, "test", 1)
-LAW = bind(simulate, central_values())
 
 
 def recurring(activity, per_week, **known):
@@ -43,12 +48,13 @@ def spectrum_of(items, days, steps=7000.0):
     return load_spectrum(laid, LEG, ADULT.mass, START, np.full(days, steps))
 
 
-def run(items, days, steps=7000.0, habit_steps=7000.0, marks=()):
+def run(items, days, steps=7000.0, habit_steps=7000.0, marks=(), **own):
     spectrum = spectrum_of(items, days, steps)
     none = np.zeros(len(spectrum.classes))
     habit = Habit(none, np.zeros(len(CAUSES)), habit_steps, np.zeros(1))
     dose = dose_draws(spectrum, CENTER)
-    return LAW(spectrum, dose, np.zeros((1, len(CAUSES))), habit, marks)
+    law = bind(simulate, central_values() | own)
+    return law(spectrum, dose, np.zeros((1, len(CAUSES))), habit, marks)
 
 
 def change(items, weeks, **known):
@@ -214,6 +220,34 @@ def test_what_was_lost_comes_back_faster_than_it_came_first():
     assert volume[24 * 7] < volume[12 * 7 - 1]
     reach = volume[12 * 7 - 1] - volume[24 * 7]
     assert again / reach > 1.3 * first / (volume[12 * 7 - 1] - volume[0])
+
+
+def regained(below, *, regain_rate=2.0, regain_gap=0.03):
+    """Return what a day brings to a muscle below its largest size, over an ordinary day."""
+    shares = [kept_share(1.0, f, turnover_rate=0.0126) for f in (1.0, regain_rate, 1.8)]
+    now, aim = np.array(1.1 - below), np.array(1.2)
+    kept = kept_today(now, aim, np.array(1.1), 0.0, *shares, np.array(regain_gap))
+    return (renew(now, aim, kept) - now) / (renew(now, aim, shares[0]) - now)
+
+
+def test_regain_grows_with_what_was_lost_up_to_its_gap():
+    assert regained(0.0) == 1
+    assert 1.48 < regained(0.015) < 1.5
+    assert 1.98 < regained(0.03) < 2
+    assert regained(0.1) == pytest.approx(regained(0.03))
+
+
+def test_an_irregular_week_does_not_ratchet_a_muscle_up():
+    """Twice the sets every other week: the mean is that of a muscle without regain."""
+    weeks = [recurring(STANDING, 6, from_week=w, to_week=w + 1) for w in range(0, 60, 2)]
+    plain, irregular, at_once = (
+        run(weeks, 7 * 60, **law).volume[0, 0, -28:]
+        for law in ({"regain_rate": 1.0}, {}, {"regain_gap": 1e-9})
+    )
+    assert plain.min() > 1.02
+    assert np.ptp(plain) > 0.002
+    assert 0 < irregular.mean() - plain.mean() < 0.0015
+    assert at_once.mean() - plain.mean() > 0.005
 
 
 def test_a_cast_takes_faster_than_bed():

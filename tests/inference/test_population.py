@@ -16,7 +16,7 @@ from surae.inference.population import (
     typical_draws,
 )
 from surae.inference.priors import SHARED, prior_draws
-from surae.inference.tempering import temper
+from surae.inference.tempering import ALIKE, temper
 from surae.inference.trials import STUDENT_FREEDOM
 from surae.ingest import shipped_trials
 
@@ -50,7 +50,7 @@ def tempered(n=1500, seed=1):
 
     rng = np.random.default_rng(seed)
     start = (rng.standard_normal((n, matrix.shape[1])), np.zeros(n, dtype=np.int64))
-    return temper(log_likelihood, start, 1, rng)
+    return temper(log_likelihood, start, ALIKE, rng)
 
 
 def test_a_linear_gaussian_posterior_is_the_closed_form():

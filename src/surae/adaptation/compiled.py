@@ -82,11 +82,12 @@ class Compiled(Rooms):
         self._last: tuple[Law, Array] | None = None
 
     def _own(self, law: Law) -> Array:
-        """Return what each muscle has of its own, shape (muscles, 8, draws)."""
+        """Return what each muscle has of its own, shape (muscles, 9, draws)."""
         if self._last is None or self._last[0] is not law:
-            own = np.empty((len(law.response), 2 * (2 + 2), len(law.gain)))
+            own = np.empty((len(law.response), 2 * (2 + 2) + 1, len(law.gain)))
             own[:, 0], own[:, 1], own[:, 2] = law.response, law.loss_share, law.gain
-            own[:, 3], own[:, 4], own[:, 5:] = law.stimulus_scale, law.setpoint_unloaded, law.kept
+            own[:, 3], own[:, 4] = law.stimulus_scale, law.setpoint_unloaded
+            own[:, 5:8], own[:, 8] = law.kept, law.regain_gap
             self._last = law, own
         return self._last[1]
 
@@ -134,7 +135,8 @@ def _follow(stimulus, given, casts, own, state, found):
                 new = grown(felt[d], mine[0, d], mine[2, d], mine[3, d]) * on[0, d]
                 held = lost(load[d], mine[1, d], mine[4, d]) + on[1, d]
                 aim = new + held + (1.0 + on[2, d])
-                keeps = kept(at[0, d], aim, at[1, d], cast, mine[5, d], mine[6, d], mine[7, d])
+                shares = mine[5, d], mine[6, d], mine[7, d], mine[8, d]
+                keeps = kept(at[0, d], aim, at[1, d], cast, *shares)
                 now = renewed(at[0, d], aim, keeps)
                 at[0, d] = now
                 at[1, d] = max(at[1, d], now)

@@ -37,6 +37,8 @@ class Law:
     kept
         Share of the distance to the setpoint that is kept over a day: ordinarily, regaining, and in
         a cast, shape (3, draws) [-].
+    regain_gap
+        How far below its largest size a muscle fully regains, shape (draws,) [-].
     """
 
     response: Array
@@ -46,6 +48,7 @@ class Law:
     setpoint_unloaded: Array
     holding_ratio: Array
     kept: Array
+    regain_gap: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,8 +156,9 @@ def renew_days(days: Days, law: Law, volume: Array, largest: Array, credited: bo
     setpoint = grown + held
     setpoint += (1 + days.unknown)[:, None]
     volumes, kept = np.empty_like(setpoint), np.empty_like(setpoint)
+    shares = (*law.kept, law.regain_gap)
     for i, cast in enumerate(days.cast):
-        kept[i] = kept_today(volume, setpoint[i], largest, float(cast), *law.kept)
+        kept[i] = kept_today(volume, setpoint[i], largest, float(cast), *shares)
         volume[:] = volumes[i] = renew(volume, setpoint[i], kept[i])
         np.maximum(largest, volume, out=largest)
     if not credited:

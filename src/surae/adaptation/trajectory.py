@@ -122,6 +122,7 @@ def simulate(
     stimulus_scale: ArrayLike,
     turnover_rate: ArrayLike,
     regain_rate: ArrayLike,
+    regain_gap: ArrayLike,
     cast_rate: ArrayLike,
     setpoint_unloaded: ArrayLike,
     unloading_share_lg: ArrayLike,
@@ -170,6 +171,7 @@ def simulate(
         setpoint_unloaded=_rows(n_draws, setpoint_unloaded)[0],
         holding_ratio=_rows(n_draws, holding_ratio)[0],
         kept=_rows(n_draws, *(kept_share(1.0, r, turnover_rate=turnover_rate) for r in rates)),
+        regain_gap=_rows(n_draws, regain_gap)[0],
     )
     source = _Source(spectrum, around, dose, discrepancy, steps, body_mass_exponent, exposure_scale)
     work = _engine(compiled)

@@ -147,11 +147,13 @@ def kept_today(
     kept: Array,
     kept_regaining: Array,
     kept_in_cast: Array,
+    regain_gap: Array,
 ) -> Array:
-    """Return which of three kept shares holds on a day.
+    """Return the kept share that holds on a day.
 
-    A muscle below the largest size that it had, and on its way back to it, regains; in a cast it
-    is renewed faster too.
+    A muscle below the largest size that it had, and on its way back to it, regains: fully where
+    it lies as far below as the gap, in proportion where it is nearer, so that the dips of an
+    irregular week are no regain. In a cast it is renewed faster too.
 
     Parameters
     ----------
@@ -161,8 +163,10 @@ def kept_today(
         1 on a day in a cast, 0 otherwise [-].
     kept, kept_regaining, kept_in_cast
         As from :func:`kept_share` [-].
+    regain_gap
+        How far below its largest size a muscle fully regains [-].
     """
-    regains = 1.0 * (setpoint > volume) * (volume < largest)
+    regains = (setpoint > volume) * np.minimum((largest - volume) / regain_gap, 1.0)
     own = kept + (kept_regaining - kept) * regains
     today: Array = own + (kept_in_cast - own) * cast
     return today
@@ -177,3 +181,26 @@ def renew(volume: Array, setpoint: Array, kept: Array) -> Array:
     """
     result: Array = setpoint + (volume - setpoint) * kept
     return result
+
+
+def renew_in_parts(
+    volume: Array, setpoint: Array, largest: Array, cast: Array | float, parts: int, *shares: Array
+) -> tuple[Array, Array]:
+    """Return the volume after a step of several days, and the largest so far.
+
+    A muscle that regains may reach its largest size within the step, and is renewed as ever from
+    there on: the step is taken in equal parts.
+
+    Parameters
+    ----------
+    volume, setpoint, largest, cast
+        As of :func:`kept_today`; the setpoint holds over the step.
+    parts
+        How many.
+    shares
+        As of :func:`kept_today`, those of one part.
+    """
+    for _ in range(parts):
+        volume = renew(volume, setpoint, kept_today(volume, setpoint, largest, cast, *shares))
+        largest = np.maximum(largest, volume)
+    return volume, largest

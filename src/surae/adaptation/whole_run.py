@@ -126,11 +126,12 @@ def run_whole(
 
 
 def _own(law: Law, part: slice) -> Array:
-    """Return what each muscle has of its own in some draws, shape (muscles, 7, draws)."""
-    own = np.empty((len(law.response), 2 * 2 * 2 - 1, part.stop - part.start))
+    """Return what each muscle has of its own in some draws, shape (muscles, 8, draws)."""
+    own = np.empty((len(law.response), 2 * 2 * 2, part.stop - part.start))
     own[:, 0] = law.gain[part] * law.response[:, part]
     own[:, 1], own[:, 2] = law.loss_share[:, part], law.setpoint_unloaded[part]
-    own[:, 3], own[:, 4:] = law.holding_ratio[part], law.kept[:, part]
+    own[:, 3], own[:, 4:7] = law.holding_ratio[part], law.kept[:, part]
+    own[:, 7] = law.regain_gap[part]
     return own
 
 
@@ -198,7 +199,8 @@ def _renew(state, aim, mine, cast):
     """Move volume and the largest so far on by a day."""
     for d in range(len(aim)):
         before, largest = state[0, d], state[1, d]
-        keeps = kept(before, aim[d], largest, cast, mine[4, d], mine[5, d], mine[6, d])
+        shares = mine[4, d], mine[5, d], mine[6, d], mine[7, d]
+        keeps = kept(before, aim[d], largest, cast, *shares)
         now = renewed(before, aim[d], keeps)
         state[0, d] = now
         state[1, d] = max(largest, now)

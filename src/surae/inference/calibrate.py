@@ -37,6 +37,8 @@ N_PARTICLES = 1000
 N_RUNS = 2
 N_MEMBERS = 400
 _N_PRIOR = 4000
+_MOST_TRAITS, _LEAST_TRAIT = 6, 1e-3
+"""Of members: how many at most, and how much smaller than the first the last may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class Problem:
         self.unknowns, values = self._unknowns(draws)
         self.space = Space(self.unknowns, values)
         self.prior = replace(draws, values={**draws.values, **values})
+        self.traits = self._traits()
 
     def _unknowns(self, draws: Draws) -> tuple[list[Unknown], dict[str, Array]]:
         """Return the unknowns, and prior draws of each."""
@@ -176,6 +179,17 @@ class Problem:
             values[discrepancy_key(CAUSES[cause])] = beyond[:, cause]
         more, sizes = self.sight.unknowns(draws)
         return found + more, values | sizes
+
+    def _traits(self) -> Array:
+        """Return how members differ in what they expect of one person, (members, traits)."""
+        members = np.arange(N_MEMBERS)
+        one = {u.name: np.full(N_MEMBERS, np.median(self.prior[u.name])) for u in self.unknowns}
+        volume = self.profile.volumes(one | self.method(members), members)
+        expected = self.sight.expected(one | self.method(members), volume).T / self.sight.spread
+        apart, sizes, _ = np.linalg.svd(expected - expected.mean(axis=0), full_matrices=False)
+        counts = sizes > _LEAST_TRAIT * max(sizes[0], 1.0)
+        found: Array = apart[:, counts][:, :_MOST_TRAITS] * np.sqrt(N_MEMBERS)
+        return found
 
     def log_likelihood(self, points: Array, members: Members) -> Array:
         """Return how likely the readings are, shape (particles,)."""
@@ -197,7 +211,7 @@ class Problem:
         start = self.space.points({u.name: self.prior[u.name][rows] for u in self.unknowns})
         members = rng.integers(N_MEMBERS, size=N_PARTICLES)
         told = None if progress is None else lambda power: progress((index + power) / N_RUNS)
-        return temper(self.log_likelihood, (start, members), N_MEMBERS, rng, told)
+        return temper(self.log_likelihood, (start, members), self.traits, rng, told)
 
     def values(self, run: Tempered) -> dict[str, Array]:
         """Return all that was learned in a run by name, each of shape (particles,)."""

@@ -18,7 +18,7 @@ from surae import evidence
 from surae.inference.cohort import people_of
 from surae.inference.kinds import activity_kind
 from surae.inference.priors import SHARED, prior_draws, prior_of, stream
-from surae.inference.tempering import FORGOTTEN, Tempered, temper
+from surae.inference.tempering import ALIKE, FORGOTTEN, Tempered, temper
 from surae.inference.trials import (
     STUDENT_FREEDOM,
     ArmCase,
@@ -223,7 +223,7 @@ def fit_observed(
 
     members = np.zeros(n_draws, dtype=np.int64)
     rng = stream(f"population {rule}", seed)
-    run = temper(log_likelihood, (space.points(start), members), 1, rng, progress, forgotten)
+    run = temper(log_likelihood, (space.points(start), members), ALIKE, rng, progress, forgotten)
     values, _ = space.values(run.points)
     return PopulationFit(rule, values, by_trial(run.points)[0], tuple(t.key for t in laid), run)
 

@@ -23,10 +23,9 @@ from surae.adaptation.turnover import (
     filled,
     growth_from_training,
     kept_share,
-    kept_today,
     loading_with_training,
     loss_without_loading,
-    renew,
+    renew_in_parts,
     weekly_sum,
 )
 from surae.evidence.binding import parameter_names
@@ -40,6 +39,8 @@ from surae.units import DAYS_PER_WEEK, DAYS_PER_YEAR
 Array = NDArray[np.float64]
 Values = Mapping[str, Array]
 
+PARTS = 3
+"""In which a step is taken, so that what is regained is told from what is new."""
 _LONG_STEP = 2 * 2 * DAYS_PER_WEEK
 _BLOCK = 4_000_000
 """Numbers that are held in memory at once."""
@@ -170,14 +171,14 @@ class Profile:
         current = start = self._start(known, values, members)
         largest = current
         rate = known["turnover_rate"]
-        faster = (1.0, known["regain_rate"], known["cast_rate"])
+        faster, gap = (1.0, known["regain_rate"], known["cast_rate"]), known["regain_gap"]
         found = np.empty((len(self.days), *current.shape))
         wanted = {end: row for row, end in enumerate(self.ends)}
         for step, length in enumerate(self.steps.days):
-            kept = (kept_share(length, times, turnover_rate=rate) for times in faster)
-            share = kept_today(current, aims[step], largest, self.steps.cast[step], *kept)
-            current = renew(current, aims[step], share)
-            largest = np.maximum(largest, current)
+            part = length / PARTS
+            kept = (kept_share(part, times, turnover_rate=rate) for times in faster)
+            law, cast = (*kept, gap), self.steps.cast[step]
+            current, largest = renew_in_parts(current, aims[step], largest, cast, PARTS, *law)
             if step in wanted:
                 found[wanted[step]] = current
         passed = np.asarray(self.days)[:, None] + 1.0
@@ -212,6 +213,7 @@ class Profile:
 _NEEDED = (
     "turnover_rate",
     "regain_rate",
+    "regain_gap",
     "cast_rate",
     "stimulus_scale",
     "response_mg",

@@ -5,7 +5,9 @@ large as the spread of the weights allows; then the particles are drawn anew by 
 until they have forgotten where they stood. Coordinates are standard normal a priori, so that a move
 that keeps a normal law fitted to the particles accepts often, in any number of dimensions. Beside
 the coordinates each particle carries a member: an index into a finite set of equally likely things,
-such as ways in which mechanics may be uncertain.
+such as ways in which mechanics may be uncertain. Traits tell how members differ; the middle of the
+fitted law is linear in them, so that a particle that changes its member moves to where that member
+wants it.
 """
 
 from __future__ import annotations
@@ -32,6 +34,12 @@ _REACH = (0.25, 0.6, 1.0)
 _LEAST_ROUNDS, _MOST_ROUNDS = 4, 60
 _MOST_STEPS = 60
 _RIDGE = 1e-3
+_MEMBER_REACH = (0.0, 0.25, 0.6)
+"""How far moves go that change the member too, beyond what the new member asks."""
+ALIKE = np.zeros((1, 1))
+"""Traits where there is one member."""
+_DOUBT = 10.0
+"""Particles that would speak against any relation between traits and coordinates."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +81,7 @@ class Tempered:
 def temper(
     log_likelihood: LogLikelihood,
     start: tuple[Array, Members],
-    n_members: int,
+    traits: Array,
     rng: np.random.Generator,
     progress: Callable[[float], None] | None = None,
     forgotten: float = FORGOTTEN,
@@ -87,8 +95,9 @@ def temper(
     start
         Draws from the prior: coordinates, standard normal where the likelihood is not -∞, and
         members, uniform.
-    n_members
-        How many members there are to choose from.
+    traits
+        Of the members that there are to choose from, of mean 0 and variance 1 or all 0, shape
+        (members, traits). They speed up moves and change no target.
     rng
         The random stream, which is advanced.
     progress
@@ -107,7 +116,7 @@ def temper(
         weights, gained = _weights(found, step)
         power, evidence = min(power + step, 1.0), evidence + gained
         chosen = _systematic(weights, rng)
-        cloud = _Cloud(points[chosen], members[chosen], found[chosen], power, n_members)
+        cloud = _Cloud(points[chosen], members[chosen], found[chosen], power, traits)
         acceptance, memory = cloud.move(log_likelihood, rng, forgotten)
         points, members, found = cloud.points, cloud.members, cloud.found
         powers.append(power)
@@ -152,16 +161,17 @@ class _Cloud:
     """Particles at one power, and the moves that keep its target."""
 
     def __init__(
-        self, points: Array, members: Members, found: Array, power: float, n_members: int
+        self, points: Array, members: Members, found: Array, power: float, traits: Array
     ) -> None:
         self.points, self.members, self.found, self.power = points, members, found, power
-        self.middle = points.mean(axis=0)
-        spread = np.atleast_2d(np.cov(points, rowvar=False)) + _RIDGE * np.eye(points.shape[1])
+        self.middle = _middle(points, members, traits)
+        apart = points - self.middle[members]
+        spread = np.atleast_2d(np.cov(apart, rowvar=False)) + _RIDGE * np.eye(points.shape[1])
         self.root = np.linalg.cholesky(spread)
         self.inverse = np.linalg.inv(self.root)
-        seen = np.bincount(members, minlength=n_members) / len(members)
-        self.chance = (seen + 1 / n_members) / 2
-        self.known = self._reference(points)
+        seen = np.bincount(members, minlength=len(traits)) / len(members)
+        self.chance = (seen + 1 / len(traits)) / 2
+        self.known = self._reference(points, members)
 
     def move(
         self, log_likelihood: LogLikelihood, rng: np.random.Generator, forgotten: float
@@ -169,41 +179,51 @@ class _Cloud:
         """Move until the start is forgotten; return acceptance and what is left of memory."""
         before, accepted, memory = self.points.copy(), [], 1.0
         for turn in range(_MOST_ROUNDS):
-            accepted.append(self._move_points(log_likelihood, rng))
+            accepted.append(self._move(log_likelihood, rng, self.members, _REACH))
             if len(self.chance) > 1:
-                self._move_members(log_likelihood, rng)
+                members = rng.choice(len(self.chance), size=len(self.members), p=self.chance)
+                self._move(log_likelihood, rng, members, _MEMBER_REACH)
             memory = _memory(before, self.points)
             if memory < forgotten and turn + 1 >= _LEAST_ROUNDS:
                 break
         return float(np.mean(accepted)), memory
 
-    def _move_points(self, log_likelihood: LogLikelihood, rng: np.random.Generator) -> float:
+    def _move(
+        self,
+        log_likelihood: LogLikelihood,
+        rng: np.random.Generator,
+        members: Members,
+        reaches: tuple[float, ...],
+    ) -> float:
+        """Propose members with points that keep the fitted law; return the share accepted."""
         n, n_dims = self.points.shape
-        reach = np.asarray(_REACH)[rng.integers(len(_REACH), size=n)][:, None]
+        reach = np.asarray(reaches)[rng.integers(len(reaches), size=n)][:, None]
         fresh = rng.standard_normal((n, n_dims)) @ self.root.T
-        kept = np.sqrt(1 - reach**2) * (self.points - self.middle)
-        points = self.middle + kept + reach * fresh
-        known, found = self._reference(points), log_likelihood(points, self.members)
+        kept = np.sqrt(1 - reach**2) * (self.points - self.middle[self.members])
+        points = self.middle[members] + kept + reach * fresh
+        known, found = self._reference(points, members), log_likelihood(points, members)
         gain = self.power * (found - self.found) + known - self.known
         taken = np.log(rng.random(n)) < gain
+        self.members = np.where(taken, members, self.members)
         self.points[taken], self.found[taken] = points[taken], found[taken]
         self.known[taken] = known[taken]
         return float(taken.mean())
 
-    def _reference(self, points: Array) -> Array:
+    def _reference(self, points: Array, members: Members) -> Array:
         """Return the log prior less that of the fitted law, which the moves keep."""
-        apart = (points - self.middle) @ self.inverse.T
+        apart = (points - self.middle[members]) @ self.inverse.T
         found: Array = (np.sum(apart**2, axis=1) - np.sum(points**2, axis=1)) / 2
-        return found
+        return found - np.log(self.chance[members])
 
-    def _move_members(self, log_likelihood: LogLikelihood, rng: np.random.Generator) -> None:
-        n = len(self.members)
-        members = rng.choice(len(self.chance), size=n, p=self.chance)
-        found = log_likelihood(self.points, members)
-        gain = self.power * (found - self.found)
-        gain += np.log(self.chance[self.members]) - np.log(self.chance[members])
-        taken = np.log(rng.random(n)) < gain
-        self.members[taken], self.found[taken] = members[taken], found[taken]
+
+def _middle(points: Array, members: Members, traits: Array) -> Array:
+    """Return where particles of each member are expected, shape (members, dimensions)."""
+    own, middle = traits[members], points.mean(axis=0)
+    apart = own - own.mean(axis=0)
+    doubt = _DOUBT * np.eye(traits.shape[1])
+    slope = np.linalg.solve(apart.T @ apart + doubt, apart.T @ (points - middle))
+    found: Array = middle + (traits - own.mean(axis=0)) @ slope
+    return found
 
 
 def _memory(before: Array, after: Array) -> float:

@@ -20,10 +20,9 @@ from surae.adaptation.turnover import (
     everyday_loading,
     growth_from_training,
     kept_share,
-    kept_today,
     loading_with_training,
     loss_without_loading,
-    renew,
+    renew_in_parts,
 )
 from surae.anatomy.girth import girth_after, inner_area
 from surae.anatomy.shape import roundness
@@ -137,9 +136,8 @@ class Response:
             own, regaining = self._kept(float(days))
             grown = aims.grown[..., row, :, :] * self._status[week]
             wanted = aims.rest[..., row, :, :] + grown + self._mass[week]
-            today = kept_today(volume, wanted, largest, 0.0, own, regaining, own)
-            volume = renew(volume, wanted, today)
-            largest = np.maximum(largest, volume)
+            law = (own, regaining, own, self._law["regain_gap"])
+            volume, largest = renew_in_parts(volume, wanted, largest, 0.0, 1, *law)
         return volume
 
     def _kept(self, days: float) -> tuple[Array, Array]:
