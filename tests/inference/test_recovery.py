@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from surae.app.learning_words import taught_sentence
+from surae.app.calibration_words import taught_sentence
 from surae.inference.calibrate import calibrate
 from surae.inference.standing import taught
 from synthetic_people import known_person, lifter_of

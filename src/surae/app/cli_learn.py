@@ -104,8 +104,8 @@ def calibrate(paths: Paths = None, /, *, who: Who | None = None, json: Flag = Fa
         Print status, trustworthy and parameters as JSON.
     """
     from surae.app import terminal
+    from surae.app.calibration_words import calibration_lines
     from surae.app.learning import learn
-    from surae.app.learning_words import calibration_lines
     from surae.app.serial_learning import calibration_json
 
     question, place = _asked(paths, who or Who())

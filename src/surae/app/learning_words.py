@@ -3,116 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
 
 from surae.app import words
 from surae.app.answer import Answer
-from surae.app.learning import Explained, Learned
+from surae.app.learning import Explained
 from surae.app.numbers import percent, signed
-from surae.evidence import parameters
 from surae.inference.ahead import Ahead
 from surae.inference.backtest import Backtest
-from surae.inference.standing import Standing, Taught
 from surae.inference.together import Bundle
 from surae.records import Interval
 
 _WIDTH = 88
-_LEARNED_MUCH, _LEARNED_SOME = 0.4, 0.1
-_MOVED = 0.25
-_MEANINGS = {
-    "gain": "how strongly your muscle answers to training",
-    "calf_size": "the size of your calf muscles over what your build lets expect",
-    "calf_fat": "the fat around your calf (mm)",
-    "leg_difference": "half of the difference between your legs",
-    "discrepancy_past": "what life has added so far beside training",
-    "fat_drift": "how the fat around your calf has drifted",
-}
-
-
-def calibration_lines(found: Learned) -> list[str]:
-    """Return what `surae calibrate` prints."""
-    posterior = found.posterior
-    lines = [_wrap(posterior.diagnostics.status)]
-    lines += [_wrap(f"Left out: {reason}.") for reason in _reasons(found)]
-    if not posterior.diagnostics.trustworthy:
-        return lines
-    if not posterior.used:
-        return [*lines, "", *standing_lines(found.standing)]
-    lines += ["", "What your readings taught:"]
-    told = list(_taught_lines(found.parameters))
-    lines += told or ["  hardly anything yet: every parameter is what it was without them."]
-    quiet = [t.name for t in found.parameters if t.shrunk < _LEARNED_SOME and abs(t.moved) < _MOVED]
-    if told and quiet:
-        lines.append(_wrap(f"Still as for anybody: {', '.join(quiet)}.", "  "))
-    return [*lines, "", *standing_lines(found.standing), "", *_table(found.parameters)]
-
-
-def _reasons(found: Learned) -> Iterator[str]:
-    counts: dict[str, int] = {}
-    for unused in found.posterior.unused:
-        counts[unused.reason] = counts.get(unused.reason, 0) + 1
-    for reason, count in counts.items():
-        yield f"{count} reading{'' if count == 1 else 's'} {reason}"
-
-
-def _taught_lines(parameters_taught: tuple[Taught, ...]) -> Iterator[str]:
-    order = sorted(parameters_taught, key=lambda t: -t.shrunk - abs(t.moved))
-    for one in order:
-        if one.shrunk >= _LEARNED_SOME or abs(one.moved) >= _MOVED:
-            yield _wrap(taught_sentence(one), "  ")
-
-
-def taught_sentence(one: Taught) -> str:
-    """Say what the readings taught about one parameter.
-
-    >>> taught_sentence(Taught("gain", 1.0, 0.4, 1.4, 0.2))
-    'gain (how strongly your muscle answers to training): much learned, higher than for most: \
-1.4 ± 0.2 instead of 1 ± 0.4.'
-    """
-    if one.shrunk >= _LEARNED_MUCH:
-        how = "much learned"
-    else:
-        how = "something learned" if one.shrunk >= _LEARNED_SOME else "moved"
-    way = "higher" if one.moved > 0 else "lower"
-    where = f"{way} than for most" if abs(one.moved) >= _MOVED else "as for most"
-    numbers = f"{one.mean:.3g} ± {one.sd:.2g} instead of {one.prior_mean:.3g} ± {one.prior_sd:.2g}"
-    return f"{one.name}{_meaning(one.name)}: {how}, {where}: {numbers}."
-
-
-def _meaning(name: str) -> str:
-    known = parameters()
-    text = _MEANINGS.get(name) or (known[name].meaning.rstrip(".") if name in known else "")
-    return f" ({text[0].lower()}{text[1:]})" if text else ""
-
-
-def standing_lines(found: Standing) -> list[str]:
-    """Say where a person stands among others."""
-    size, response = _percentile(found.size), _percentile(found.response)
-    return [
-        _wrap(f"Your calf is larger than {size} of people of your sex, age, height and mass."),
-        _wrap(f"Your muscle answers to training more than that of {response} of people."),
-    ]
-
-
-def _percentile(part: Interval) -> str:
-    return f"{part.median:.0f} % (90 % range {part.low:.0f} to {part.high:.0f})"
-
-
-def _table(rows: tuple[Taught, ...]) -> list[str]:
-    width = max(len(one.name) for one in rows)
-    head = f"  {'':{width}}  {'before':>20}  {'after':>20}"
-    return [
-        head,
-        *(
-            f"  {one.name:{width}}  {_number(one.prior_mean, one.prior_sd):>20}"
-            f"  {_number(one.mean, one.sd):>20}"
-            for one in rows
-        ),
-    ]
-
-
-def _number(mean: float, sd: float) -> str:
-    return f"{mean:.3g} ± {sd:.2g}"
 
 
 def forecast_lines(answer: Answer) -> list[str]:

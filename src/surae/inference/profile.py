@@ -172,12 +172,14 @@ class Profile:
         largest = current
         rate = known["turnover_rate"]
         faster, gap = (1.0, known["regain_rate"], known["cast_rate"]), known["regain_gap"]
+        shares = {
+            length: [kept_share(length / PARTS, times, turnover_rate=rate) for times in faster]
+            for length in set(self.steps.days.tolist())
+        }
         found = np.empty((len(self.days), *current.shape))
         wanted = {end: row for row, end in enumerate(self.ends)}
-        for step, length in enumerate(self.steps.days):
-            part = length / PARTS
-            kept = (kept_share(part, times, turnover_rate=rate) for times in faster)
-            law, cast = (*kept, gap), self.steps.cast[step]
+        for step, length in enumerate(self.steps.days.tolist()):
+            law, cast = (*shares[length], gap), self.steps.cast[step]
             current, largest = renew_in_parts(current, aims[step], largest, cast, PARTS, *law)
             if step in wanted:
                 found[wanted[step]] = current
