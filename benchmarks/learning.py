@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 WAY, SEED, OCCASIONS, MEMBER, WANTED = "both", 5, 12, 3, 1000
 GOAL_NUTS, GOAL_FORECAST = 50.0, 1.0
-REPEATS = 40
+REPEATS, WARMUP = 40, 500
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -111,8 +111,8 @@ TASKS = {
     "tempering, 400": tempering_all,
     "particles, one": lambda: particles(False),
     "particles, 400": lambda: particles(True),
-    "nuts, one": lambda: nuts(1, 500, 1200),
-    "nuts, 400": lambda: nuts(400, 500, 1200),
+    "nuts, one": lambda: nuts(1, WARMUP, 1050),
+    "nuts, 400": lambda: nuts(400, WARMUP, 850),
     "emcee, one": lambda: walkers(False, 4000),
     "emcee, 400": lambda: walkers(True, 2000),
 }
@@ -206,13 +206,13 @@ INTRO = f"""# What learning and forecasting cost
 
 Learning is about a synthetic person with {OCCASIONS} occasions of tape and ultrasound over half a
 year. What all people share is one joint draw, or any of 400 as `surae calibrate` has it; NUTS and
-emcee then sum over the 400, so that all sample one posterior. NUTS has one chain of 1,200 draws
-after 500 of warm-up, on a mirror of the likelihood in JAX; emcee has 56 walkers on that of surae.
-Every sampler runs on one thread in a process of its own, the start of Python and compiling
-count. CPU seconds to an effective sample size (ESS) of {WANTED:,} are scaled up where it was not
-reached, and never down. ESS is that of the worst unknown: of NUTS and emcee by the packages' own
-estimate; of particles the variance of the posterior over that of its mean in {REPEATS} repeated
-runs. Made by `python benchmarks/learning.py`.
+emcee then sum over the 400, so that all sample one posterior. NUTS has one chain of about as many
+draws as it takes after {WARMUP} of warm-up, on a mirror of the likelihood in JAX; emcee has 56
+walkers on the likelihood of surae. Every sampler runs on one thread in a process of its own, the
+start of Python and compiling count. CPU seconds to an effective sample size (ESS) of
+{WANTED:,} are scaled up where it was not reached, and never down. ESS is that of the worst unknown:
+of NUTS and emcee by the packages' own estimate; of particles the variance of the posterior over
+that of its mean in {REPEATS} repeated runs. Made by `python benchmarks/learning.py`.
 """
 
 
