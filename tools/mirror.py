@@ -2,7 +2,7 @@
 
 It computes what :meth:`surae.inference.calibrate.Problem.log_likelihood` computes, one point at a
 time and with derivatives, for tape girth, thickness by ultrasound and volume by MRI. JAX is part
-of the extra ``calibrate``; nothing that a person runs needs it.
+of the extra ``nuts``; nothing that a person runs needs it.
 """
 
 from __future__ import annotations
