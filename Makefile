@@ -28,7 +28,7 @@ PIN := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas sbc recovery nuts soak evidence anatomy sample screenshots crowd constraints clean stale
+.PHONY: help demo test lint types contracts tests format bench validate calibrate check-population atlas sbc shares recovery nuts soak evidence anatomy sample screenshots crowd constraints clean stale
 
 help: ## list the doors
 	@echo "Doors (make DOOR):"
@@ -99,6 +99,10 @@ atlas: $(DEV) ## solve the movement atlas anew
 sbc: $(DEV) ## hold learning to 400 people whose truth is known (about 15 minutes)
 	$(SAY) "Learning from people whose truth is known"
 	@$(BIN)/python tools/sbc.py
+
+shares: $(DEV) ## hold shares of causes to people whose truth is known; writes docs/validation (eight minutes)
+	$(SAY) "Splitting changes whose causes are known"
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/shares.py
 
 recovery: $(DEV) ## see what twelve sessions of readings teach; writes docs/validation (three minutes)
 	$(SAY) "Learning from twelve sessions of readings"

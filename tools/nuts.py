@@ -95,7 +95,8 @@ def by_nuts(
         progress_bar=False,
     )
     tries = np.random.default_rng(seed).standard_normal((10 * chains, n))
-    possible = np.isfinite(np.asarray(jax.vmap(potential)(tries)))
+    whose = np.full(len(tries), mirror.members[0])
+    possible = np.isfinite(mirror.problem.log_likelihood(tries, whose))
     start = jax.numpy.asarray(tries[possible][:chains] if chains > 1 else tries[possible][0])
     mcmc.run(jax.random.PRNGKey(seed), init_params=start, extra_fields=("num_steps", "diverging"))
     return mcmc

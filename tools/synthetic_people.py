@@ -15,7 +15,7 @@ from surae.inference.calibrate import Problem
 from surae.inference.outlook import outlook
 from surae.inference.seen import true_sizes
 from surae.loading import schedule
-from surae.records import CalfRaise, Draws, Measurement, Person, Protocol, Recurring, Run
+from surae.records import CalfRaise, Draws, Hills, Measurement, Person, Protocol, Recurring, Run
 
 FIRST = date(2025, 1, 6)
 INSTRUMENTS = {
@@ -33,6 +33,7 @@ INSTRUMENTS = {
 RAISES = Recurring(
     activity=CalfRaise(sets=5, reps=12, load_rm=13, reps_in_reserve=1, knee_angle=0.0), per_week=3
 )
+HILLS = Recurring(activity=Hills(repeats=8, seconds=60, grade=0.08, speed=3.0), per_week=3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +103,51 @@ def lifter_of(seed: int, n_draws: int = 1000) -> Case:
     wanted = [r for r in readings_on(case, "ultrasound", 12) if r.structure != "SOL"]
     readings = tuple(replace(r, side=side, repeats=3) for r in wanted for side in ("L", "R"))
     return replace(case, readings=readings, first_day=FIRST)
+
+
+def climber_of(seed: int, *, apart: bool, contrast: int = 0, n_draws: int = 500) -> Case:
+    """Return a person who runs uphill and does raises, and whose calves are scanned every month.
+
+    Eight weeks of log hold only walking; 32 weeks of training follow. Scans are of both legs, twice
+    each, values still to be put in.
+
+    Parameters
+    ----------
+    seed
+        Of the person and the draws.
+    apart
+        Whether hills come first and raises after them; otherwise both go on all the time.
+    contrast
+        Weeks of raises alone, and as many of hills alone, that are added at the end.
+    n_draws
+        Of the prior.
+    """
+    person = person_of(np.random.default_rng([seed, 5]))
+    begin, middle, end = 8, 24, 40
+    last = end + 2 * contrast
+    hills, raises = ((begin, end), (begin, end + contrast))
+    if apart:
+        hills, raises = ((begin, middle), (middle, end + contrast))
+    items = [during(HILLS, hills), during(RAISES, raises)]
+    if contrast:
+        items.append(during(HILLS, (end + contrast, last)))
+    case = Case(
+        person=person,
+        limb=limb_of(person),
+        draws=prior_draws(n_draws, seed),
+        done=schedule(Protocol(sessions=tuple(items)), FIRST, 7 * last),
+        readings=(),
+        first_day=FIRST,
+        today=FIRST + timedelta(days=7 * last - 1),
+    )
+    wanted = readings_on(case, "mri", 1 + last // 4)
+    readings = tuple(replace(r, side=side, repeats=2) for r in wanted for side in ("L", "R"))
+    return replace(case, readings=readings)
+
+
+def during(item: Recurring, weeks: tuple[float, float]) -> Recurring:
+    """Return a session that goes on for some weeks."""
+    return replace(item, from_week=weeks[0], to_week=weeks[1])
 
 
 def readings_on(case: Case, way: str, n: int) -> tuple[Measurement, ...]:

@@ -52,6 +52,52 @@ def test_explain_is_a_list_of_causes_whose_raises_lead(surae, sample_athlete):
     assert found[0]["realised"]["low"] > 0
 
 
+def test_forecast_says_how_hurt_the_muscles_are_and_will_be(surae, sample_athlete):
+    found = told(surae("forecast", sample_athlete, *ATHLETE, "--json"))["ahead"]["recovery"]
+    assert set(found["today"]) == {"MG", "LG", "SOL"}
+    for days in found["coming_week"].values():
+        assert len(days) == 7
+        for day in days:
+            assert 0 <= day["strength_lost"]["low"] <= day["strength_lost"]["high"] < 1
+            assert 0 <= day["readiness"]["median"] <= 1
+    worst = found["worst_of_week"]
+    assert worst["strength_lost"]["median"] == max(
+        day["strength_lost"]["median"] for days in found["coming_week"].values() for day in days
+    )
+    said = surae("forecast", sample_athlete, *ATHLETE).stdout
+    assert "Strength lost to damage today" in said
+    assert "Achilles load of one leg" in said
+
+
+def test_a_curve_says_where_one_stands_and_saturates(surae, sample_athlete, tmp_path):
+    asked = ("--curve", "standing raises", "--out", str(tmp_path), "--json")
+    found = told(surae("explain", sample_athlete, *ATHLETE, *asked))
+    assert found["now"] in found["amounts"]
+    assert found["readings_used"] == 12
+    assert found["own_movements"] is True
+    medians = found["girth_change_cm"]["median"]
+    assert medians == sorted(medians)
+    column = found["amounts"].index(found["now"])
+    forecast = told(surae("forecast", sample_athlete, *ATHLETE, "--json"))
+    assert medians[column] == pytest.approx(forecast["girth_change_cm"]["median"], abs=2e-4)
+    steps = [
+        (medians[k + 1] - medians[k]) / (found["amounts"][k + 1] - found["amounts"][k])
+        for k in (0, len(medians) - 2)
+    ]
+    assert steps[1] < 0.5 * steps[0]
+    assert json.loads((tmp_path / "curve.json").read_text()) == found
+    picture = (tmp_path / "curve.svg").read_text()
+    assert picture.count(">now</text>") == 4
+    assert "sets a week" in picture
+
+
+def test_a_cause_that_does_not_exist_is_one_line(surae, sample_athlete):
+    ran = surae("explain", sample_athlete, *ATHLETE, "--curve", "standig raises")
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1
+    assert "did you mean 'standing raises'?" in ran.stderr
+
+
 def test_backtest_scores_the_readings_that_followed(surae, sample_athlete):
     found = told(surae("backtest", sample_athlete, *ATHLETE, "--json"))
     assert len(found["readings"]) == 8
@@ -88,6 +134,8 @@ def test_what_cannot_be_trusted_is_not_shown_and_ends_with_three(surae, wrong):
         assert ran.returncode == 3
         assert ran.stdout == ""
         assert "not trustworthy" in ran.stderr
+    ran = surae("compare", "claim:strides", wrong, *ATHLETE)
+    assert (ran.returncode, ran.stdout) == (3, "")
     answered = told(surae("answer", wrong, *ATHLETE, "--json"))
     assert any("not used" in note for note in answered["caveats"])
 

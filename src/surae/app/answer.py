@@ -10,6 +10,7 @@ from pathlib import Path
 from surae import evidence
 from surae.app.asked import Question, case_of, kept_log, log_of, plan_of
 from surae.app.learning import Learned, learn_case
+from surae.app.stages import stage
 from surae.app.what_if import Alternative, alternative
 from surae.inference import (
     Case,
@@ -34,6 +35,8 @@ from surae.units import DAYS_PER_WEEK, check
 
 Progress = Callable[[int, int, str], None]
 Share = Callable[[float], None]
+_LEARNING = 0.6
+"""Share of the work that learning is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +81,7 @@ def answer(
     store
         Folder of the store.
     learning
-        Called with the share of the fit to the readings that is done.
+        Called with the share of the work that is done, once files are read.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def answer_log(
     learning: Share | None = None,
 ) -> Answer:
     """Answer from a log that has been read."""
-    learned = learn_case(case_of(log, question), learning)
+    learned = learn_case(case_of(log, question), stage(learning, 0, _LEARNING))
     case = learned.case
     last_day = case.today + timedelta(days=round(question.weeks * DAYS_PER_WEEK))
     weeks = habit_weeks(case.done, case.today, round(evidence.parameter("habit_weeks").mean))
@@ -114,7 +117,7 @@ def answer_log(
         log=log,
         verdict=said,
         visible=first_visible(seen, case.readings),
-        causes=cause_shares(attribute(case, spectrum, seen)),
+        causes=cause_shares(attribute(case, spectrum, seen, stage(learning, _LEARNING, 1))),
         thigh=thigh_beside_calf(case.limb, case.person.mass, recent, weeks),
         gains=_gains(log, case, weeks),
         alternative=alternative(case, plan, last_day, everyday, seen),

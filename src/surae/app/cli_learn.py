@@ -156,7 +156,7 @@ def forecast(
     question, place = _asked(paths, who or Who(), weeks, plan)
     with (
         terminal.reading(quiet=json) as files,
-        terminal.working("learning", quiet=json) as share,
+        terminal.working("learning and forecasting", quiet=json) as share,
     ):
         found = answer(paths or (), question, files, store=place, learning=share)
     found.learned.posterior.check()
@@ -173,6 +173,8 @@ def explain(
     who: Who | None = None,
     weeks: float = 16,
     plan: Path | None = None,
+    curve: Annotated[str | None, Parameter(name="--curve")] = None,
+    out: Path | None = None,
     json: Flag = False,
 ) -> int:
     """Say what caused what: the change of girth so far, and to come, split by cause.
@@ -187,21 +189,56 @@ def explain(
         How many weeks to look ahead.
     plan
         A protocol document (TOML) to follow instead of the habit of the last eight weeks.
+    curve
+        A cause, such as "standing raises": what more or less of it would do, instead of the split.
+    out
+        Folder for a picture (curve.svg) and all numbers (curve.json) of a curve.
     json
-        Print a list of causes as JSON; girth in centimeters.
+        Print a list of causes as JSON; girth in centimeters. With a curve, its amounts and bands.
     """
     from surae.app import terminal
     from surae.app.learning import explain as run
     from surae.app.learning_words import explanation_lines
     from surae.app.serial_learning import explanation_json
 
+    if curve is not None:
+        return _curve(curve, paths, _asked(paths, who or Who(), weeks, plan), out, as_json=json)
     question, place = _asked(paths, who or Who(), weeks, plan)
     with (
         terminal.reading(quiet=json) as files,
-        terminal.working("learning", quiet=json) as share,
+        terminal.working("learning and splitting", quiet=json) as share,
     ):
         found = run(paths or (), question, store=place, files=files, progress=share)
     _print(explanation_json(found), explanation_lines(found), as_json=json)
+    return 0
+
+
+def _curve(
+    cause: str,
+    paths: Sequence[Path] | None,
+    asked: tuple[Question, Path | None],
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Print, and write where a folder was given, the dose and response of a cause."""
+    from surae.app import curves_text as text
+    from surae.app import terminal
+    from surae.app.curves import dose_response
+    from surae.app.serial import dumps
+    from surae.app.whole_files import write_files
+
+    question, place = asked
+    with (
+        terminal.reading(quiet=as_json) as files,
+        terminal.working("learning and comparing", quiet=as_json) as share,
+    ):
+        told = dose_response(cause, paths or (), question, store=place, files=files, progress=share)
+    document = text.curve_json(told)
+    texts = {"curve.svg": text.curve_picture(told), "curve.json": dumps(document) + "\n"}
+    written = write_files(out, texts) if out else []
+    lines = [*text.curve_lines(told), *(f"  {file}" for file in written)]
+    _print(document, lines, as_json=as_json)
     return 0
 
 

@@ -6,12 +6,17 @@ They are loaded when they are asked for; heavy parts are imported inside them.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-Flag = Annotated[bool, Parameter(negative=())]
+from surae.app.cli_learn import Flag, Paths, Who
+
+if TYPE_CHECKING:
+    from surae.app.scenarios import Scenarios
+
 Rule = Literal["sensed_tension", "hard_sets", "tension_time", "micro_tear"]
 
 
@@ -142,16 +147,12 @@ def simulate(
 
 def compare(
     document: Annotated[Path, Parameter(name="FILE")],
+    paths: Paths = None,
     /,
     *,
+    who: Who | None = None,
     weeks: float | None = None,
-    height: float | None = None,
-    mass: float | None = None,
-    age: float | None = None,
-    sex: Literal["female", "male"] | None = None,
-    steps: float | None = None,
     rule: Rule = "sensed_tension",
-    seed: int = 1,
     out: Path | None = None,
     json: Flag = False,
 ) -> int:
@@ -161,35 +162,66 @@ def compare(
     ----------
     document
         A document with [[scenario]] tables (TOML), or claim:KEY for the scenarios of a claim.
+    paths
+        Files, folders or archives with sessions and readings: the scenarios go on from there, with
+        what the readings taught. Without any, the store is used if it is named, or if the document
+        has no [cohort].
+    who
+        Who does it; all scenarios share the random draws.
     weeks
         How many weeks to look ahead; the longest of the document if not given.
-    height
-        Standing height in meters.
-    mass
-        Body mass in kilograms.
-    age
-        Age in years.
-    sex
-        female or male: the groups that the reference tables know.
-    steps
-        Steps on an ordinary day until then (7000 if not given).
     rule
         The dose rule: what makes a muscle grow.
-    seed
-        Seed of the random draws; all scenarios share them.
     out
         Folder for a picture (compare.svg) and all numbers (compare.json).
     json
         Print everything as JSON.
     """
     from surae.app import scenarios_text as text
-    from surae.app.scenarios import compare as run
 
-    given = {"height": height, "mass": mass, "age": age, "sex": sex, "steps_per_day": steps}
-    ran = run(document, given, weeks, seed, rule)
+    ran = _compared(document, paths or (), who or Who(), weeks, rule, quiet=json)
     lines, picture = text.comparison_lines, text.comparison_picture
     _show("compare", text.scenarios_json(ran), lines(ran), picture(ran), out, as_json=json)
     return 0
+
+
+def _compared(
+    document: Path,
+    paths: Sequence[Path],
+    who: Who,
+    weeks: float | None,
+    rule: Rule,
+    *,
+    quiet: bool,
+) -> Scenarios:
+    """Run scenarios for the person of a log where there is one, else for the one described."""
+    from surae.app import terminal
+    from surae.app.own_scenarios import compare_own
+    from surae.app.scenarios import compare as described
+    from surae.app.scenarios import scenarios_of
+    from surae.app.store.people import with_known
+    from surae.app.store.place import place_in_use
+
+    meant = not paths and (who.store is not None or scenarios_of(document).people is None)
+    place = place_in_use(who.store, asked=True) if meant else None
+    told = {"height": who.height, "mass": who.mass, "age": who.age, "sex": who.sex}
+    given = with_known({**told, "steps_per_day": who.steps}, place)
+    if not paths and place is None:
+        return described(document, given, weeks, who.seed, rule)
+    today = terminal.day(who.today) if who.today else None
+    with (
+        terminal.reading(quiet=quiet) as files,
+        terminal.working("learning and comparing", quiet=quiet) as share,
+    ):
+        return compare_own(
+            document,
+            given,
+            paths,
+            (weeks, today, who.seed, rule),
+            store=place,
+            files=files,
+            progress=share,
+        )
 
 
 def _show(

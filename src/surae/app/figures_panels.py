@@ -65,6 +65,8 @@ class Panel:
         A value that the axis has to reach, so that panels can be compared.
     group
         A heading over this panel and those that follow it.
+    mark
+        A time at which an upright line says "now"; none if None.
     """
 
     title: str
@@ -74,6 +76,7 @@ class Panel:
     plot: int = PLOT
     reach: float = 0.0
     group: str = ""
+    mark: float | None = None
 
     @property
     def above(self) -> int:
@@ -103,7 +106,12 @@ class _Scale:
 
 
 def panels_picture(
-    title: str, names: Sequence[str], panels: Sequence[Panel], weeks: float, summary: str
+    title: str,
+    names: Sequence[str],
+    panels: Sequence[Panel],
+    weeks: float,
+    summary: str,
+    unit: str = "weeks",
 ) -> str:
     """Draw panels that share their weeks.
 
@@ -119,6 +127,8 @@ def panels_picture(
         Where the last time lies; the others are a week apart from 0.
     summary
         The text alternative.
+    unit
+        Of the times.
 
     Returns
     -------
@@ -144,7 +154,7 @@ def panels_picture(
         top += panel.height
     parts.append(
         f'<text class="soft" x="{(_LEFT + WIDTH - _RIGHT) / 2:.0f}" y="{height - 8}" '
-        'text-anchor="middle">weeks</text>'
+        f'text-anchor="middle">{escape(unit)}</text>'
     )
     return "\n".join([*parts, "</svg>"]) + "\n"
 
@@ -183,9 +193,18 @@ def _panel(panel: Panel, weeks: float, top: float) -> list[str]:
     parts += _grid(scale, panel.digits)
     count = panel.bands[0].shape[1]
     times = panel.times or (*range(count - 1), weeks)
+    parts += _now(scale, panel.mark) if panel.mark is not None else []
     for n, band in enumerate(panel.bands):
         parts += _line(scale, band, times, n, len(panel.bands))
     return parts if len(panel.bands) > 1 else parts + _last(scale, panel)
+
+
+def _now(scale: _Scale, mark: float) -> list[str]:
+    x, foot = scale.x(mark), scale.top + scale.plot
+    return [
+        f'<line class="zero" x1="{x:.1f}" x2="{x:.1f}" y1="{scale.top}" y2="{foot}"/>',
+        f'<text class="soft small" x="{x + 3:.1f}" y="{scale.top + 10}">now</text>',
+    ]
 
 
 def _last(scale: _Scale, panel: Panel) -> list[str]:

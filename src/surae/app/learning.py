@@ -9,6 +9,7 @@ from pathlib import Path
 
 from surae import evidence
 from surae.app.asked import Question, case_of, log_of, plan_of
+from surae.app.stages import stage
 from surae.errors import RecordError
 from surae.inference import Case
 from surae.inference.attribution import Attribution, attribute
@@ -19,10 +20,13 @@ from surae.inference.standing import Standing, Taught, standing, taught
 from surae.inference.together import Bundle, moved_together
 from surae.ingest import read_protocol
 from surae.planning import habit_weeks
+from surae.records import Bout, Everyday
 from surae.units import DAYS_PER_WEEK, check
 
 Files = Callable[[int, int, str], None]
 Share = Callable[[float], None]
+_LEARNING = 0.6
+"""Share of the work of an explanation that learning is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,6 +124,61 @@ def explain(
     CalibrationError
         If the fit to the readings cannot be trusted.
     """
+    looked = look_ahead(
+        paths, question, store=store, files=files, progress=stage(progress, 0, _LEARNING)
+    )
+    case = looked.case
+    seen, spectrum = outlook_with_spectrum(case, looked.plan, looked.last_day, looked.everyday)
+    return Explained(
+        split=attribute(case, spectrum, seen, stage(progress, _LEARNING, 1)),
+        together=moved_together(spectrum),
+        first_day=case.first_day,
+        today=case.today,
+        last_day=looked.last_day,
+        posterior=looked.learned.posterior,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """What was learned of a person, and what is planned.
+
+    Parameters
+    ----------
+    learned
+        What the readings taught; it can be trusted.
+    plan, everyday
+        Bouts after today, and the ordinary day around them.
+    last_day
+        Where the plan ends.
+    """
+
+    learned: Learned
+    plan: tuple[Bout, ...]
+    everyday: Everyday
+    last_day: date
+
+    @property
+    def case(self) -> Case:
+        """The person, with what was learned."""
+        return self.learned.case
+
+
+def look_ahead(
+    paths: Sequence[Path],
+    question: Question,
+    *,
+    store: Path | None = None,
+    files: Files | None = None,
+    progress: Share | None = None,
+) -> Looked:
+    """Learn from the readings, and lay out the plan, or the habit of the last weeks.
+
+    Raises
+    ------
+    CalibrationError
+        If the fit to the readings cannot be trusted.
+    """
     check("weeks", question.weeks)
     protocol = read_protocol(question.plan) if question.plan else None
     learned = learn(paths, question, store=store, files=files, progress=progress)
@@ -128,16 +187,7 @@ def explain(
     last_day = case.today + timedelta(days=round(question.weeks * DAYS_PER_WEEK))
     weeks = habit_weeks(case.done, case.today, round(evidence.parameter("habit_weeks").mean))
     plan, everyday = plan_of(case, (question.everyday, protocol), last_day, weeks)
-    seen, spectrum = outlook_with_spectrum(case, plan, last_day, everyday)
-    split = attribute(case, spectrum, seen)
-    return Explained(
-        split=split,
-        together=moved_together(spectrum),
-        first_day=case.first_day,
-        today=case.today,
-        last_day=last_day,
-        posterior=learned.posterior,
-    )
+    return Looked(learned, plan, everyday, last_day)
 
 
 def back(

@@ -8,6 +8,7 @@ from surae.app import words
 from surae.app.answer import Answer
 from surae.app.learning import Explained
 from surae.app.numbers import percent, signed
+from surae.app.recovery_words import recovery_sentences
 from surae.inference.ahead import Ahead
 from surae.inference.backtest import Backtest
 from surae.inference.together import Bundle
@@ -20,6 +21,7 @@ def forecast_lines(answer: Answer) -> list[str]:
     """Return what `surae forecast` prints."""
     lines = [_wrap(words.verdict_sentence(answer)), _wrap(words.visible_sentence(answer))]
     lines += [_wrap(schedule_sentence(answer.ahead)), _wrap(next_sentence(answer.ahead)), ""]
+    lines += [*(_wrap(text) for text in recovery_sentences(answer.ahead.recovery)), ""]
     lines += _weeks(answer.ahead)
     lines += ["", "Medians with 50 and 90 % ranges."]
     return [*lines, *(_wrap(note) for note in words.caveats(answer))]

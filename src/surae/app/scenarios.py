@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,9 +18,11 @@ from surae.adaptation.rules import RULES
 from surae.app.person import assumed, person_from
 from surae.errors import IngestError, nearest
 from surae.inference import Outlook, Verdict, prior_draws, verdict
+from surae.inference.calibrate import Posterior
 from surae.inference.scenarios import extended, scenario_outlook, scenario_tissue
 from surae.inference.tissue import Tissue
 from surae.ingest import read_protocol, read_scenarios
+from surae.ingest.trial import Scenarios as Document
 from surae.records import MUSCLES, Arm, Cohort, Draws, Person, Recurring
 from surae.units import DAYS_PER_WEEK, check
 
@@ -88,6 +91,23 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Own:
+    """The log that scenarios go on from.
+
+    Parameters
+    ----------
+    posterior
+        What its readings taught.
+    first_day, today
+        Of the log.
+    """
+
+    posterior: Posterior
+    first_day: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Scenarios:
     """Scenarios of one person, under the same draws.
 
@@ -103,6 +123,8 @@ class Scenarios:
         Of the draws.
     rule
         The dose rule.
+    own
+        The person's log; None where they are somebody of whom no log is known.
     """
 
     person: Person
@@ -111,11 +133,17 @@ class Scenarios:
     scenarios: tuple[Scenario, ...]
     seed: int
     rule: str = RULES[0]
+    own: Own | None = None
 
     def difference(self, other: Scenario) -> Array:
         """Return girth under another scenario minus that under the first, by draw [cm]."""
         first: Array = self.scenarios[0].girth_change[:, -1]
         return other.girth_change[:, -1] - first
+
+    def volume_difference(self, other: Scenario) -> Array:
+        """Return relative change of the triceps surae minus that under the first, by draw [-]."""
+        first: Array = self.scenarios[0].volume_change("TS")[:, -1]
+        return other.volume_change("TS")[:, -1] - first
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -126,6 +154,20 @@ class Scenarios:
             "seed": self.seed,
             "draws": N_DRAWS,
             "rule": self.rule,
+            **self._basis,
+        }
+
+    @property
+    def _basis(self) -> dict[str, Any]:
+        """Say whose parameters were used, and what was done before."""
+        if self.own is None:
+            return {"parameters": "prior", "readings_used": 0, "log": None}
+        used = len(self.own.posterior.used)
+        days = (self.own.first_day.isoformat(), self.own.today.isoformat())
+        return {
+            "parameters": "posterior" if used else "prior",
+            "readings_used": used,
+            "log": dict(zip(("first_day", "today"), days, strict=True)),
         }
 
 
@@ -198,13 +240,28 @@ def compare(
     RecordError
         For a value that cannot be believed.
     """
-    read = read_scenarios(_place(document))
+    read = scenarios_of(document)
     people = read.people
     habit = people.habit if people else ()
-    stated = max(arm.weeks for arm in read.scenarios) or DEFAULT_WEEKS
-    known = {**_facts(people), "steps_per_day": read.steps_per_day}
+    known = {**facts(people), "steps_per_day": read.steps_per_day}
     known |= {key: value for key, value in given.items() if value is not None}
-    return _run(read.scenarios, habit, known, weeks or stated, seed, rule)
+    return _run(read.scenarios, habit, known, weeks_of(read, weeks), seed, rule)
+
+
+def scenarios_of(document: Path) -> Document:
+    """Return the scenarios of a document; ``claim:KEY`` names that of a claim.
+
+    Raises
+    ------
+    IngestError
+        If it cannot be read, or no claim is called so.
+    """
+    return read_scenarios(_place(document))
+
+
+def weeks_of(read: Document, weeks: float | None) -> float:
+    """Return how far scenarios look ahead: as asked, as far as the longest, or sixteen weeks."""
+    return weeks or max(arm.weeks for arm in read.scenarios) or DEFAULT_WEEKS
 
 
 def _run(
@@ -234,7 +291,7 @@ def _scenario(arm: Arm, habit: tuple[Recurring, ...], person: Person, draws: Dra
     return Scenario(arm.name, seen, verdict(seen), beside)
 
 
-def _facts(people: Cohort | None) -> dict[str, Any]:
+def facts(people: Cohort | None) -> dict[str, Any]:
     """Return what a document says of one person."""
     if people is None:
         return {}

@@ -25,7 +25,7 @@ from surae.app.tissue_text import (
 )
 from surae.app.words import DISCLAIMER
 from surae.records import MUSCLES, Interval
-from surae.units import DAYS_PER_WEEK
+from surae.units import DAYS_PER_WEEK, PERCENT
 
 _COLUMNS = (*MUSCLES, "TS")
 _ROWS = 9
@@ -50,7 +50,7 @@ def simulation_lines(ran: Scenarios) -> list[str]:
 def comparison_lines(ran: Scenarios) -> list[str]:
     """Return what `surae compare` prints: a row per scenario, then differences from the first."""
     width = max(len(one.name) for one in ran.scenarios)
-    lines = [f"{ran.weeks:g} weeks, {_person(ran)}", ""]
+    lines = [f"{ran.weeks:g} weeks, {_person(ran)}", *_own(ran), ""]
     heads = [f"{muscle} %" for muscle in _COLUMNS] + ["girth cm"]
     lines.append(f"  {'':{width}}  " + "  ".join(f"{head:>{WIDE}}" for head in heads))
     for one in ran.scenarios:
@@ -66,16 +66,26 @@ def comparison_lines(ran: Scenarios) -> list[str]:
     return lines + _tail(ran)
 
 
+def _own(ran: Scenarios) -> list[str]:
+    """Say what log the scenarios go on from."""
+    if ran.own is None:
+        return []
+    used = len(ran.own.posterior.used)
+    taught = f"and with what {used} readings taught" if used else "without readings to learn from"
+    return [f"From today, {ran.own.today}, after the log since {ran.own.first_day}, {taught}."]
+
+
 def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, _TEXT_WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def difference_sentence(ran: Scenarios, other: Scenario) -> str:
     """Say how a scenario differs from the first one, draw by draw."""
-    difference = ran.difference(other)
+    difference, volume = ran.difference(other), PERCENT * ran.volume_difference(other)
     return (
         f"{other.name} instead of {ran.scenarios[0].name}: {_summary(difference, 1)} cm of girth, "
-        f"more with a probability of {percent(float(np.mean(difference > 0)))}."
+        f"more with a probability of {percent(float(np.mean(difference > 0)))}; "
+        f"{_summary(volume, 0)} % of muscle."
     )
 
 
@@ -146,6 +156,7 @@ def _scenario_json(ran: Scenarios, one: Scenario) -> dict[str, Any]:
             **_interval(difference),
             "p_more": float(np.mean(ran.difference(one) > 0)),
         }
+        document["volume_difference"] = _interval(Interval.of(ran.volume_difference(one)))
     return document
 
 
@@ -185,6 +196,8 @@ def _person(ran: Scenarios) -> str:
 
 def _tail(ran: Scenarios) -> list[str]:
     lines = [f"Assumed: {', '.join(ran.assumed)}."] if ran.assumed else []
+    if ran.own is not None:
+        lines.append(ran.own.posterior.diagnostics.status)
     made = ran.provenance
     source = f"surae {made['version']}, evidence {made['evidence']}"
     return [*lines, f"From {source}, {made['draws']} draws from seed {made['seed']}.", DISCLAIMER]

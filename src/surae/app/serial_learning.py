@@ -8,8 +8,9 @@ from typing import Any
 from surae.app.learning import Explained, Learned
 from surae.inference.ahead import Ahead, Band
 from surae.inference.backtest import Backtest
+from surae.inference.recovery import Hurt, Recovery
 from surae.inference.standing import Taught
-from surae.records import Interval
+from surae.records import MUSCLES, Interval
 
 
 def calibration_json(found: Learned) -> dict[str, Any]:
@@ -107,6 +108,30 @@ def ahead_json(found: Ahead) -> dict[str, Any]:
             "variance_taken_away": round(best.narrows, 4),
             "minutes": best.minutes,
         },
+        "recovery": recovery_json(found.recovery),
+    }
+
+
+def recovery_json(found: Recovery) -> dict[str, Any]:
+    """Return damage and recovery at the end of today, of each coming day, and at worst."""
+    first, last = found.stiffness
+    return {
+        "today": {one.muscle: _hurt(one) for one in found.today},
+        "coming_week": {
+            muscle: [_hurt(day[k]) for day in found.week] for k, muscle in enumerate(MUSCLES)
+        },
+        "worst_of_week": {"muscle": found.worst_of_week.muscle, **_hurt(found.worst_of_week)},
+        "worst_of_plan": {"muscle": found.worst_of_plan.muscle, **_hurt(found.worst_of_plan)},
+        "tendon_stiffness": {"today": rounded(first), "last_day": rounded(last)},
+    }
+
+
+def _hurt(one: Hurt) -> dict[str, Any]:
+    return {
+        "date": one.day.isoformat(),
+        "strength_lost": rounded(one.lost),
+        "readiness": rounded(one.readiness),
+        "protection": rounded(one.protection),
     }
 
 

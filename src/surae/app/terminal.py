@@ -51,17 +51,19 @@ def reading(*, quiet: bool) -> Iterator[Progress | None]:
 
 @contextmanager
 def working(what: str, *, quiet: bool) -> Iterator[Callable[[float], None] | None]:
-    """Show on standard error what share of a computation is done, where someone is watching."""
+    """Show on standard error that a computation goes on, and how far, where someone is watching."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
 
-    def show_share(share: float) -> None:
-        sys.stderr.write(f"\r{what} {100 * share:3.0f} %")
-        sys.stderr.flush()
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
 
-    yield show_share
-    sys.stderr.write("\r" + " " * (len(what) + 6) + "\r")
+    columns = (SpinnerColumn(), TextColumn(what), BarColumn(), TaskProgressColumn(), Elapsed())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
 
 
 def show(answer: Answer, *, as_json: bool, out: Path | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from surae.app.answer import Answer
 from surae.app.body_words import gains_sentences, mass_sentence, parting_sentence
 from surae.app.numbers import interval, percent, signed
-from surae.inference import CauseShare, Verdict
+from surae.inference import Verdict
 from surae.loading import GroupLoad
 from surae.records import Interval
 from surae.units import DAYS_PER_WEEK
@@ -86,16 +86,8 @@ def cause_lines(answer: Answer) -> list[str]:
 def cause_rows(answer: Answer) -> list[tuple[str, Interval]]:
     """Return causes with the girth that each adds, largest first; fat leads where it changes."""
     fat = answer.verdict.girth_by_fat
-    body = answer.verdict.mass_change.median if answer.calf.mass.is_known else 0.0
     rows = [("fat under the skin", fat)] if abs(fat.median) > _SEEN else []
-    return rows + [(_cause_name(share, body), share.girth_change) for share in answer.causes]
-
-
-def _cause_name(share: CauseShare, mass_change: float) -> str:
-    """Name a cause; everyday walking holds the muscle of a body as heavy as it is."""
-    if share.cause == "everyday walking" and mass_change:
-        return f"{share.cause} with a {'lighter' if mass_change < 0 else 'heavier'} body"
-    return share.cause
+    return rows + [(share.cause, share.girth_change) for share in answer.causes]
 
 
 def thigh_sentence(answer: Answer) -> str:

@@ -1,16 +1,18 @@
-"""What lies ahead of a person, week by week: sizes per muscle and leg, and tendon load."""
+"""What lies ahead of a person, week by week: sizes per muscle and leg, tendon load, damage."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surae.inference.outlook import Case, Outlook
+from surae.inference.recovery import Recovery, lately, recovery
 from surae.inference.seen import (
     NextReading,
     Schedule,
@@ -56,7 +58,7 @@ class Band:
     quantiles: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ahead:
     """The weeks ahead.
 
@@ -73,6 +75,8 @@ class Ahead:
         When a tape would first show the change, for one to five repeats.
     next_reading
         The measurement that narrows the forecast most for its effort.
+    case, lately
+        For what is worked out when it is asked for.
     """
 
     days: tuple[date, ...]
@@ -80,6 +84,13 @@ class Ahead:
     tendon: tuple[float, ...]
     schedules: tuple[Schedule, ...]
     next_reading: NextReading
+    case: Case
+    lately: LoadSpectrum
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        """Damage and recovery of each muscle."""
+        return recovery(self.case, self.lately)
 
 
 def ahead(case: Case, seen: Outlook, spectrum: LoadSpectrum) -> Ahead:
@@ -106,6 +117,8 @@ def ahead(case: Case, seen: Outlook, spectrum: LoadSpectrum) -> Ahead:
         tendon,
         schedules,
         next_readings(case, seen, change[:, -1])[0],
+        case,
+        lately(case, spectrum),
     )
 
 

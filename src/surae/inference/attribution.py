@@ -3,20 +3,22 @@
 A cause's share is its Shapley value: the mean, over all orders in which causes could be switched
 on, of what the muscle gains when this one is. Causes fill one response together, so the order
 matters. All sets of up to eight causes are run; beyond that, orders are sampled. Everyday walking
-goes on in every run. Food, body mass and what the model cannot name are what is left over.
+goes on in every run. Body mass, then food, come after all causes: they change what is done anyway.
+What the model cannot name is left over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from surae import evidence
+from surae.adaptation.status import mass_setpoint
 from surae.adaptation.stimulus import EVERYDAY, stimulus_by_cause
 from surae.anatomy.girth import fat_girth, inner_area
 from surae.anatomy.shape import roundness
@@ -24,13 +26,13 @@ from surae.inference.forecast import dose_draws
 from surae.inference.girth import GirthForecast
 from surae.inference.outlook import Case, Outlook
 from surae.inference.priors import discrepancy_draws, discrepancy_key, stream
-from surae.inference.profile import profile_of
+from surae.inference.profile import Profile, profile_of
 from surae.inference.sight import fat_drift
 from surae.records import CAUSES, Draws, Interval, LoadSpectrum
 
 Array = NDArray[np.float64]
 
-FAT, ELSE = "fat", "body mass, food and the rest"
+MASS, FOOD, FAT, ELSE = "body mass", "food", "fat", "everything else"
 MOST_EXACT = 8
 _SAMPLED_ORDERS = 40
 
@@ -141,7 +143,7 @@ def attribute(
         Called with the share of the work done.
     """
     calf, today = seen.calf, seen.calf.today_index
-    names, parts = _parts(case, spectrum, today, progress)  # (causes, marks, muscles, draws)
+    names, parts = _parts(case, spectrum, seen, progress)  # (causes, marks, muscles, draws)
     life = _life(case.draws, today)
     now = 1 + parts[:, 1].sum(axis=0) + life
     change = np.diff(parts, axis=1) / now * calf.volume  # (causes, spans, muscles, draws) [cm3]
@@ -178,7 +180,7 @@ def _fat(case: Case, calf: GirthForecast) -> Array:
 def _parts(
     case: Case,
     spectrum: LoadSpectrum,
-    today: int,
+    seen: Outlook,
     progress: Callable[[float], None] | None,
 ) -> tuple[tuple[str, ...], Array]:
     """Return causes, and their parts in the habit, today and at the end, over an ordinary walker.
@@ -186,7 +188,7 @@ def _parts(
     Every set of causes is one run of the same model, with the stimulus of the others left out; what
     everyday walking does is what is left when none of them is at work.
     """
-    draws = case.draws
+    draws, today = case.draws, seen.calf.today_index
     profile = profile_of(spectrum, draws, (today, spectrum.n_days - 1), case.person, today)
     dose = dose_draws(spectrum, draws)
     before = profile.before.counts[None]
@@ -194,9 +196,7 @@ def _parts(
         stimulus_by_cause(profile.steps.counts, spectrum.classes, dose, profile.causes),
         stimulus_by_cause(before, spectrum.classes, dose, profile.causes)[:, :, 0],
     )
-    unknown = discrepancy_draws(draws)
-    beyond = {discrepancy_key(CAUSES[c]): unknown[:, c] for c in profile.causes}
-    values = {**draws.values, **beyond, "discrepancy_past": np.zeros(len(draws))}
+    values = _values(draws, profile)
     own = np.arange(len(draws))
     n_causes, done = len(profile.causes), 0
 
@@ -204,10 +204,64 @@ def _parts(
         nonlocal done
         found = profile.only(felt, causes).volumes(values, own, habit=True)
         done += 1
-        if progress and n_causes <= MOST_EXACT:
-            progress(done / 2**n_causes)
+        if progress:
+            progress(min(done / n_runs(n_causes), 1.0))
         return found
 
     shares = shapley(value, n_causes, stream("orders of causes", draws.seed))
-    parts = np.concatenate([shares, value(())[None] - 1])
-    return (*(CAUSES[c] for c in profile.causes), CAUSES[EVERYDAY]), parts
+    walking = value(())[None] - 1
+    whole = profile.only(felt, range(n_causes))
+    last = [p.volumes(values, own, habit=True) for p in (whole, *around_profile(whole, seen))]
+    mass, food = np.diff(np.stack(last), axis=0)
+    names = (*(CAUSES[c] for c in profile.causes), CAUSES[EVERYDAY], MASS)
+    if not food.any():
+        return names, np.concatenate([shares, walking, mass[None]])
+    return (*names, FOOD), np.concatenate([shares, walking, np.stack([mass, food])])
+
+
+def _values(draws: Draws, profile: Profile) -> dict[str, Array]:
+    """Return the personal parameters of a profile; what life added is told apart."""
+    unknown = discrepancy_draws(draws)
+    beyond = {discrepancy_key(CAUSES[c]): unknown[:, c] for c in profile.causes}
+    return {**draws.values, **beyond, "discrepancy_past": np.zeros(len(draws))}
+
+
+def n_runs(n_players: int) -> int:
+    """Return how often :func:`shapley` asks for the worth of a set.
+
+    >>> n_runs(3), n_runs(10)
+    (8, 801)
+    """
+    if n_players > MOST_EXACT:
+        return 1 + 2 * _SAMPLED_ORDERS * n_players
+    return int(2**n_players)
+
+
+def around_profile(profile: Profile, seen: Outlook) -> tuple[Profile, Profile]:
+    """Return a profile with the body mass of an outlook, and with its food beside that.
+
+    Parameters
+    ----------
+    profile
+        Of the same draws, each its own member, in which neither changes.
+    seen
+        Whose circumstances are taken, as means over steps.
+    """
+    around, steps = seen.around, profile.steps
+    edges = np.cumsum(steps.days).astype(int)
+    n_days = int(edges[-1])
+    begins = np.concatenate([[0], edges[:-1]])
+
+    def mean(daily: ArrayLike) -> Array:
+        by_day = np.atleast_2d(np.asarray(daily, dtype=float))
+        whole = np.broadcast_to(by_day, (n_days, by_day.shape[1]))
+        found: Array = (np.add.reduceat(whole, begins, axis=0) / steps.days[:, None]).T
+        return found[:, :, None]  # (draws or 1, steps, 1)
+
+    exponent = profile.members["body_mass_exponent"]
+    lighter = mean(mass_setpoint(around.mass_ratio, body_mass_exponent=exponent))
+    fed = mean(np.asarray(around.status) / profile.status)
+    heavy = replace(steps, held=steps.held + lighter)
+    return replace(profile, steps=heavy), replace(
+        profile, steps=replace(heavy, fill=steps.fill * fed)
+    )

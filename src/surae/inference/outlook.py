@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from surae.adaptation import Circumstances
 from surae.anatomy.limb import Limb
 from surae.inference.body_mass import body_mass, fed
 from surae.inference.circumstances import circumstances_of
@@ -48,10 +49,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """What a plan leads to: relative volume, and the calf in centimeters."""
+    """What a plan leads to: relative volume, and the calf in centimeters, with food and mass."""
 
     result: Forecast
     calf: GirthForecast
+    around: Circumstances = field(default_factory=Circumstances)
 
 
 def outlook(
@@ -83,20 +85,30 @@ def outlook_with_spectrum(
     case, plan, last_day, everyday
         As for :func:`outlook`.
     """
+    spectrum = spectrum_of(case, plan, last_day, everyday)
+    return outlook_of(case, spectrum, everyday), spectrum
+
+
+def outlook_of(case: Case, spectrum: LoadSpectrum, everyday: Everyday | None = None) -> Outlook:
+    """Simulate what the muscles felt, and are to feel.
+
+    Parameters
+    ----------
+    case, everyday
+        As for :func:`outlook`; steps are those of the spectrum.
+    spectrum
+        Log and plan.
+    """
     told = everyday or Everyday()
-    spectrum = spectrum_of(case, plan, last_day, told)
     span = (case.first_day, case.today, spectrum.n_days)
     mass = body_mass(case.person, case.readings, span, case.draws, told.energy_balance)
+    around = circumstances_of(case.person, case.draws, **fed(mass, told.protein))
     result = forecast(
-        spectrum,
-        case.draws,
-        case.today,
-        case.person.steps_per_day,
-        circumstances=circumstances_of(case.person, case.draws, **fed(mass, told.protein)),
+        spectrum, case.draws, case.today, case.person.steps_per_day, circumstances=around
     )
     start = girth_now(case.person, case.readings, case.today, case.draws)
     calf = girth_forecast(result, case.person, case.limb, start, case.draws, mass)
-    return Outlook(result, calf), spectrum
+    return Outlook(result, calf, around)
 
 
 def spectrum_of(

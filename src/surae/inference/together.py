@@ -18,7 +18,8 @@ Array = NDArray[np.float64]
 
 _TOGETHER = 0.9
 _RAISES = ("standing raises", "seated raises")
-_WEEKS = 4
+_WEEKS = 8
+"""Of each part of a contrast: half of them leave scans of two causes bound together [weeks]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class Bundle:
     def contrast(self) -> str:
         """What to do for a while so that readings can tell them apart."""
         raises = [cause for cause in self.causes if cause in _RAISES]
-        if raises:
-            return f"doing the {raises[0]} with one leg only, and reading both legs"
-        return f"{_WEEKS} weeks of {self.causes[0]} alone, then {_WEEKS} without it"
+        first = (raises or self.causes)[0]
+        rest = "the others" if len(self.causes) > 2 else next(c for c in self.causes if c != first)
+        return f"{_WEEKS} weeks of {first} alone, then {_WEEKS} weeks of {rest} alone"
 
 
 def moved_together(spectrum: LoadSpectrum) -> tuple[Bundle, ...]:

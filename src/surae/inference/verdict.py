@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surae import evidence
 from surae.evidence.binding import bind
-from surae.inference.attribution import ELSE, Attribution
+from surae.inference.attribution import ELSE, FOOD, MASS, Attribution
 from surae.inference.likelihood import minimal_detectable_change, typical_error
 from surae.inference.outlook import Outlook
 from surae.records import CAUSES, MUSCLES, Interval, Measurement
@@ -99,20 +99,21 @@ def verdict(seen: Outlook) -> Verdict:
 def cause_shares(split: Attribution) -> tuple[CauseShare, ...]:
     """Return what each cause adds to muscle from today on, largest first.
 
-    Causes that play no part are left out, and so is fat, which is no cause of muscle. What body
-    mass, food and the rest do is shown where its middle is more than a twentieth of a centimeter.
+    Causes that play no part are left out, and so is fat, which is no cause of muscle. What has no
+    name is shown where its middle is more than a twentieth of a centimeter.
     """
     shares = [
         CauseShare(cause, Interval.of(part), Interval.of(wider))
         for cause, part, wider in zip(
             split.causes, split.volume_to_come, split.to_come, strict=True
         )
-        if (cause in CAUSES and np.any(part != 0))
+        if (cause in _MUSCULAR and np.any(part != 0))
         or (cause == ELSE and abs(np.median(wider)) >= _SHOWN)
     ]
     return tuple(sorted(shares, key=lambda s: -_weight(s.volume_change)))
 
 
+_MUSCULAR = frozenset({*CAUSES, MASS, FOOD})
 _SHOWN = 0.05
 """Change of girth from which what has no name of its own is shown [cm]."""
 
