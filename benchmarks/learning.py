@@ -193,7 +193,7 @@ def sampling() -> list[str]:
         name, members = task.split(", ")
         fixed = found[f"warm-up, {members}"]["cpu"] if name == "nuts" else 0.0
         cpu, ess = found[task]["cpu"], found[task]["least"]
-        taken[task] = needed(cpu, ess, fixed)
+        taken[task] = needed(cpu, ess, min(fixed, cpu))
         lines.append(row(task, ess, cpu, taken[task], own[members]))
     times = taken["nuts, 400"] / own["400"]
     held = "holds" if times >= GOAL_NUTS else "does not hold"
