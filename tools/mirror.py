@@ -2,7 +2,7 @@
 
 It computes what :meth:`surae.inference.calibrate.Problem.log_likelihood` computes, one point at a
 time and with derivatives, for tape girth, thickness by ultrasound and volume by MRI. JAX is part
-of the extra ``calibrate``; nothing that a person runs needs it.
+of the extra ``nuts``; nothing that a person runs needs it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from surae import evidence
+from surae.adaptation.turnover import kept_share
 from surae.anatomy.shape import girth_section, roundness
 from surae.anatomy.sizes import muscle_thickness
 from surae.inference.calibrate import Problem
 from surae.inference.likelihood import reading_kind
 from surae.inference.priors import discrepancy_key
-from surae.inference.profile import _NEEDED
+from surae.inference.profile import _NEEDED, PARTS
 from surae.inference.sight import _FACTOR_NODES, METHOD_SCALES
 from surae.records import CAUSES, MUSCLES
 from surae.units import DAYS_PER_WEEK, MM_PER_CM
@@ -61,6 +62,10 @@ class Mirror:
         found["held"] = jnp.asarray(profile.steps.held[rows])
         found["habit"] = jnp.asarray(profile.before.stimulus[rows])
         found["everyday"] = jnp.asarray(profile.before.everyday[rows])
+        rate, part = profile.members["turnover_rate"][rows, None], profile.steps.days / PARTS
+        times = (1.0, *(profile.members[name][rows, None] for name in ("regain_rate", "cast_rate")))
+        kept = [kept_share(part, faster, turnover_rate=rate) for faster in times]
+        found["kept"] = jnp.asarray(np.stack(kept, axis=-1))
         return found
 
     def values(self, point: jax.Array) -> tuple[dict[str, jax.Array], jax.Array]:
@@ -88,14 +93,13 @@ class Mirror:
         start = self._start(v, s, response, beyond)
 
         def step(state: tuple[jax.Array, jax.Array], held: tuple[Any, ...]) -> Any:
-            (now, largest), (aim, days, cast) = state, held
-            faster = jnp.where((aim > now) & (now < largest), s["regain_rate"], 1.0)
-            own = jnp.exp(-s["turnover_rate"] * faster * days)
-            own += (jnp.exp(-s["turnover_rate"] * s["cast_rate"] * days) - own) * cast
-            now = aim + (now - aim) * own
-            return (now, jnp.maximum(now, largest)), now
+            (now, largest), (aim, kept, cast) = state, held
+            for _ in range(PARTS):
+                now = aim + (now - aim) * _kept_part(now, aim, largest, cast, kept, s["regain_gap"])
+                largest = jnp.maximum(now, largest)
+            return (now, largest), now
 
-        each = (aims, jnp.asarray(steps.days), jnp.asarray(steps.cast))
+        each = (aims, s["kept"], jnp.asarray(steps.cast))
         _, course = jax.lax.scan(step, (start, start), each)
         passed = jnp.asarray(self.profile.days) + 1.0
         past = v["discrepancy_past"] * -jnp.expm1(-s["turnover_rate"] * passed)
@@ -119,10 +123,14 @@ class Mirror:
 
     def log_likelihood(self, point: jax.Array) -> jax.Array:
         """Return how likely the readings are, members averaged over."""
+        each = self.each_member(point)
+        return jax.scipy.special.logsumexp(each) - math.log(len(self.members))
+
+    def each_member(self, point: jax.Array) -> jax.Array:
+        """Return how likely the readings are under each member, shape (members,)."""
         v, inside = self.values(point)
         each = jax.vmap(lambda s: self._one(v, s))(self.shared)
-        mean = jax.scipy.special.logsumexp(each) - math.log(len(self.members))
-        return jnp.where(inside, mean, -jnp.inf)
+        return jnp.where(inside, each, -jnp.inf)
 
     def _one(self, v: dict[str, Any], s: dict[str, Any]) -> jax.Array:
         volume = self.volumes(v, s)
@@ -132,7 +140,8 @@ class Mirror:
         constant = math.lgamma((self.tail + 1) / 2) - math.lgamma(self.tail / 2)
         constant -= math.log(self.tail * math.pi) / 2
         density = -(self.tail + 1) / 2 * jnp.log1p(z**2 / self.tail)
-        return jnp.sum(constant - np.log(self.sight.spread) + density)
+        likely = jnp.sum(constant - np.log(self.sight.spread) + density)
+        return jnp.where((volume > 0).all(), likely, -jnp.inf)
 
     def _expected(self, k: int, v: dict[str, Any], s: dict[str, Any], ratio: jax.Array) -> Any:
         """Return what a reading should show."""
@@ -180,3 +189,11 @@ class Mirror:
         drift = v["fat_drift"] * math.sqrt(weeks / evidence.parameter("drift_weeks").mean)
         fat = 2 * math.pi * (v["calf_fat"] + drift) / MM_PER_CM
         return roundness() * 2 * jnp.sqrt(math.pi * jnp.maximum(area, 1e-9)) + fat
+
+
+def _kept_part(now: Any, aim: Any, largest: Any, cast: Any, kept: Any, gap: Any) -> Any:
+    """Return the share of the distance to the setpoint that is kept over a part of a step."""
+    usual, regaining, in_cast = kept
+    regains = (aim > now) * jnp.minimum((largest - now) / gap, 1.0)
+    own = usual + (regaining - usual) * regains
+    return own + (in_cast - own) * cast

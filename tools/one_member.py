@@ -1,13 +1,13 @@
-"""What is to be learned of a synthetic person where what all people share is one joint draw."""
+"""What is to be learned of a synthetic person, under one joint draw of what people share or all."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surae.inference.calibrate import N_PARTICLES, Problem
+from surae.inference.calibrate import N_MEMBERS, N_PARTICLES, Problem
 from surae.inference.priors import stream
-from surae.inference.tempering import ALIKE, temper
+from surae.inference.tempering import ALIKE, Tempered, temper
 from synthetic_people import known_person
 
 Array = NDArray[np.float64]
@@ -19,12 +19,22 @@ def problem_of(way: str, seed: int, occasions: int) -> Problem:
     return Problem(case, case.readings)
 
 
-def by_tempering(problem: Problem, member: int, run: int) -> Array:
-    """Return particles of one run under one member, as coordinates."""
+def by_tempering(problem: Problem, member: int, run: int) -> Tempered:
+    """Return one run under one member, from particles of its own."""
 
     def likely(points: Array, members: NDArray[np.int64]) -> Array:
         return problem.log_likelihood(points, np.full(len(members), member))
 
     rng = stream(f"one member {run}", problem.case.draws.seed)
     start = rng.standard_normal((N_PARTICLES, len(problem.space)))
-    return temper(likely, (start, np.zeros(N_PARTICLES, dtype=np.int64)), ALIKE, rng).points
+    found = temper(likely, (start, np.zeros(N_PARTICLES, dtype=np.int64)), ALIKE, rng)
+    found.members[:] = member
+    return found
+
+
+def by_tempering_all(problem: Problem, run: int) -> Tempered:
+    """Return one run over all members, from particles of its own."""
+    rng = stream(f"all members {run}", problem.case.draws.seed)
+    start = rng.standard_normal((N_PARTICLES, len(problem.space)))
+    members = rng.integers(N_MEMBERS, size=N_PARTICLES)
+    return temper(problem.log_likelihood, (start, members), problem.traits, rng)
