@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from surae.inference.calibrate import N_MEMBERS, N_PARTICLES, Problem
+from surae.inference.calibrate import N_MEMBERS, N_PARTICLES, ON_THE_WAY, Problem
 from surae.inference.priors import stream
 from surae.inference.tempering import ALIKE, Tempered, temper
 from synthetic_people import known_person
@@ -27,7 +27,9 @@ def by_tempering(problem: Problem, member: int, run: int) -> Tempered:
 
     rng = stream(f"one member {run}", problem.case.draws.seed)
     start = rng.standard_normal((N_PARTICLES, len(problem.space)))
-    found = temper(likely, (start, np.zeros(N_PARTICLES, dtype=np.int64)), ALIKE, rng)
+    found = temper(
+        likely, (start, np.zeros(N_PARTICLES, dtype=np.int64)), ALIKE, rng, on_the_way=ON_THE_WAY
+    )
     found.members[:] = member
     return found
 
@@ -37,4 +39,6 @@ def by_tempering_all(problem: Problem, run: int) -> Tempered:
     rng = stream(f"all members {run}", problem.case.draws.seed)
     start = rng.standard_normal((N_PARTICLES, len(problem.space)))
     members = rng.integers(N_MEMBERS, size=N_PARTICLES)
-    return temper(problem.log_likelihood, (start, members), problem.traits, rng)
+    return temper(
+        problem.log_likelihood, (start, members), problem.traits, rng, on_the_way=ON_THE_WAY
+    )

@@ -36,6 +36,8 @@ PERSONAL = ("gain", "habit_share")
 N_PARTICLES = 1000
 N_RUNS = 2
 N_MEMBERS = 400
+ON_THE_WAY = 0.3
+"""Correlation with the start that steps before the last may leave; see :func:`temper`."""
 _N_PRIOR = 4000
 _MOST_TRAITS, _LEAST_TRAIT = 6, 1e-3
 """Of members: how many at most, and how much smaller than the first the last may be."""
@@ -211,7 +213,8 @@ class Problem:
         start = self.space.points({u.name: self.prior[u.name][rows] for u in self.unknowns})
         members = rng.integers(N_MEMBERS, size=N_PARTICLES)
         told = None if progress is None else lambda power: progress((index + power) / N_RUNS)
-        return temper(self.log_likelihood, (start, members), self.traits, rng, told)
+        begin = start, members
+        return temper(self.log_likelihood, begin, self.traits, rng, told, on_the_way=ON_THE_WAY)
 
     def values(self, run: Tempered) -> dict[str, Array]:
         """Return all that was learned in a run by name, each of shape (particles,)."""

@@ -32,6 +32,7 @@ FORGOTTEN = 0.1
 _REACH = (0.25, 0.6, 1.0)
 """How far moves go: 1 proposes anew from the fitted law."""
 _LEAST_ROUNDS, _MOST_ROUNDS = 4, 60
+_LEAST_ON_THE_WAY = 2
 _MOST_STEPS = 60
 _RIDGE = 1e-3
 _MEMBER_REACH = (0.0, 0.25, 0.6)
@@ -85,6 +86,7 @@ def temper(
     rng: np.random.Generator,
     progress: Callable[[float], None] | None = None,
     forgotten: float = FORGOTTEN,
+    on_the_way: float | None = None,
 ) -> Tempered:
     """Take particles from the prior to the posterior.
 
@@ -105,6 +107,9 @@ def temper(
     forgotten
         Largest correlation with where particles stood that the moves of a step may leave. Of few
         particles, one over the root of their number is left by chance.
+    on_the_way
+        The same for all steps but the last, whose particles are drawn anew by weight; as for the
+        last if None.
     """
     points, members = start[0].copy(), start[1].copy()
     found = log_likelihood(points, members)
@@ -117,7 +122,10 @@ def temper(
         power, evidence = min(power + step, 1.0), evidence + gained
         chosen = _systematic(weights, rng)
         cloud = _Cloud(points[chosen], members[chosen], found[chosen], power, traits)
-        acceptance, memory = cloud.move(log_likelihood, rng, forgotten)
+        limit, least = forgotten, _LEAST_ROUNDS
+        if power < 1 and on_the_way is not None:
+            limit, least = on_the_way, _LEAST_ON_THE_WAY
+        acceptance, memory = cloud.move(log_likelihood, rng, limit, least)
         points, members, found = cloud.points, cloud.members, cloud.found
         powers.append(power)
         if progress:
@@ -174,7 +182,11 @@ class _Cloud:
         self.known = self._reference(points, members)
 
     def move(
-        self, log_likelihood: LogLikelihood, rng: np.random.Generator, forgotten: float
+        self,
+        log_likelihood: LogLikelihood,
+        rng: np.random.Generator,
+        forgotten: float,
+        least_rounds: int,
     ) -> tuple[float, float]:
         """Move until the start is forgotten; return acceptance and what is left of memory."""
         before, accepted, memory = self.points.copy(), [], 1.0
@@ -184,7 +196,7 @@ class _Cloud:
                 members = rng.choice(len(self.chance), size=len(self.members), p=self.chance)
                 self._move(log_likelihood, rng, members, _MEMBER_REACH)
             memory = _memory(before, self.points)
-            if memory < forgotten and turn + 1 >= _LEAST_ROUNDS:
+            if memory < forgotten and turn + 1 >= least_rounds:
                 break
         return float(np.mean(accepted)), memory
 
