@@ -94,7 +94,8 @@ def gains_sentences(gains: Gains) -> list[str]:
     if gains.impulse and gains.zones:
         lines.append(
             f"Aerobic load a week: training impulse {_plain(gains.impulse, 0)} (Banister), "
-            f"{_plain(gains.zones, 0)} (Edwards), from {gains.n_heart} sessions with heart rate."
+            f"{_plain(gains.zones, 0)} (Edwards), from {gains.n_heart} "
+            f"session{'s' * (gains.n_heart != 1)} with heart rate."
         )
     if gains.uptake:
         lines.append(f"Estimated VO2max {_plain(gains.uptake, 0)} ml/(kg min){_trend(gains)}.")

@@ -10,7 +10,6 @@ from pathlib import Path
 from surae import evidence
 from surae.app.asked import Question, case_of, log_of, plan_of
 from surae.app.stages import stage
-from surae.errors import RecordError
 from surae.inference import Case
 from surae.inference.attribution import Attribution, attribute
 from surae.inference.backtest import Backtest, backtest
@@ -206,10 +205,8 @@ def back(
 
     Raises
     ------
-    RecordError
+    SuraeError
         Without readings on two days.
     """
     case = case_of(log_of(paths, store, files), question)
-    if not case.readings:
-        raise RecordError("readings", "none", "two days or more; add them with `surae measure`")
     return backtest(case, progress)

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from surae.errors import RecordError
+from surae.errors import SuraeError
 from surae.inference.calibrate import calibrate
 from surae.inference.outlook import Case, outlook
 from surae.inference.seen import expected_readings
@@ -100,14 +100,16 @@ def backtest(case: Case, progress: Callable[[float], None] | None = None) -> Bac
 
     Raises
     ------
-    RecordError
+    SuraeError
         Where there are not readings on two days at least.
     """
     readings = [r for r in case.readings if readable(r) and r.date_time.date() >= case.first_day]
     days = sorted({r.date_time.date() for r in readings})
     if len(days) < 2:
-        allowed = "readings on two days or more of the log"
-        raise RecordError("readings", f"on {len(days)} day{'s' * (len(days) != 1)}", allowed)
+        raise SuraeError(
+            "a backtest needs readings of the calf on two days or more of the log, and there are "
+            f"{len(days)}; add them with `surae measure`"
+        )
     parts = np.array_split(np.array(days[1:], dtype=object), min(_MOST_FOLDS, len(days) - 1))
     scored: list[Scored] = []
     trustworthy = True
