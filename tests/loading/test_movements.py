@@ -1,5 +1,6 @@
 """Strides and repetitions: hand-computed numbers and laws."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -22,6 +23,7 @@ from surae.records import (
     Protocol,
     Recurring,
     Run,
+    Samples,
     Session,
     Stairs,
     StrengthSet,
@@ -213,7 +215,24 @@ def test_days_are_counted_at_both_ends():
     assert days_between(date(2026, 1, 1), date(2026, 1, 1)) == 1
 
 
-@pytest.mark.parametrize(("distance", "speed"), [(10.0, 0.25), (90_000.0, 11.0), (0.0, 1.35)])
+def test_a_watch_that_was_not_stopped_adds_no_walk():
+    (bout,) = bouts(replace(session("run", distance=5600.0), duration=259_200.0))
+    assert bout.activity == Run(minutes=1, speed=2.8)
+    assert bout.volume == pytest.approx(5600 / 2.8 / 60)
+
+
+def test_an_hour_of_rest_after_a_run_is_no_slow_run():
+    time = np.arange(0.0, 7201.0)
+    distance = 3.0 * np.minimum(time, 1800.0)
+    none = np.full(len(time), np.nan)
+    samples = Samples(time, distance, none, none, none, none, 0 * none)
+    rested = replace(session("run", distance=5400.0), duration=7200.0, samples=samples)
+    (bout,) = bouts(rested)
+    assert bout.activity == Run(minutes=1, speed=3.0)
+    assert bout.volume == pytest.approx(30, rel=0.01)
+
+
+@pytest.mark.parametrize(("distance", "speed"), [(1000.0, 0.5), (90_000.0, 11.0), (0.0, 1.35)])
 def test_a_mean_speed_that_cannot_be_is_held_to_what_can(distance, speed):
     (bout,) = bouts(session("walk", distance=distance))
     assert bout.activity.speed == pytest.approx(speed, abs=0.01)

@@ -93,10 +93,23 @@ def _pieces(session: Session) -> Pieces:
     values = evidence.central_values()
     if session.samples is not None:
         pieces = bind(_from_samples, values)(session, session.samples)
-        minutes = sum(amount.minutes for amount in pieces.values())
-        if minutes >= values["recorded_share"] * session.duration / SECONDS_PER_MINUTE:
+        if bind(_tells_most, values)(session, pieces):
             return pieces
     return bind(_from_summary, values)(session)
+
+
+def _tells_most(session: Session, pieces: Pieces, *, recorded_share: float) -> bool:
+    """Say whether recorded movement makes up for enough of the session's time or distance.
+
+    Who rests for an hour, or forgets to stop the watch, moves for little of the time.
+    """
+    spent = [(SECONDS_PER_MINUTE * a.minutes, p) for p, a in pieces.items()]
+    seconds = sum(time for time, _ in spent)
+    distance = sum(time * p.speed for time, p in spent if isinstance(p, Run | Walk))
+    far = math.isfinite(session.distance) and session.distance > 0
+    if far and distance >= recorded_share * session.distance:
+        return True
+    return seconds >= recorded_share * session.duration
 
 
 def _from_summary(
@@ -104,14 +117,20 @@ def _from_summary(
     *,
     run_walk_speed: float,
     walking_speed: float,
+    standing_speed: float,
     speed_bin: float,
     fastest_speed: float,
     unknown_grade_sd: float,
 ) -> Pieces:
-    """Return one piece at the mean speed, on the level unless the session says its grade."""
+    """Return one piece at the mean speed, on the level unless the session says its grade.
+
+    A mean speed at which nobody walks comes from long rests: the distance at an ordinary speed.
+    """
     minutes = session.duration / SECONDS_PER_MINUTE
     speed = session.distance / session.duration if session.duration > 0 else math.nan
     default = Run().speed if session.kind == "run" else walking_speed
+    if 0 < speed <= standing_speed:
+        minutes, speed = session.distance / default / SECONDS_PER_MINUTE, math.nan
     speed = _binned(speed, speed_bin) if math.isfinite(speed) and speed > 0 else default
     speed = min(max(speed, speed_bin), fastest_speed)
     told = math.isfinite(session.grade)
