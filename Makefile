@@ -96,7 +96,7 @@ atlas: $(DEV) ## solve the movement atlas anew
 	$(SAY) "Solving movements over their grid"
 	@$(BIN)/python tools/build_atlas.py
 
-sbc: $(DEV) ## hold learning to 400 people whose truth is known (about 15 minutes)
+sbc: $(DEV) ## hold learning to 800 people whose truth is known (about eight minutes)
 	$(SAY) "Learning from people whose truth is known"
 	@$(BIN)/python tools/sbc.py
 

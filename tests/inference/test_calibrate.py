@@ -185,7 +185,7 @@ def test_percentiles_follow_the_size_and_the_gain(taped):
 
 
 def test_ranks_of_a_few_known_people_look_uniform():
-    ranked, sound = sbc.run(range(1, 9))
+    ranked, sound, _ = sbc.run(range(1, 9))
     assert sound == len(ranked)
     assert sbc.coverage(ranked).mean() > 0.75
     assert np.all(np.abs(ranked.mean(axis=0) - 0.5) < 0.33)
