@@ -66,7 +66,8 @@ def _factors() -> tuple[float, ...]:
 _FACTORS = _factors()
 grown = _same_code(turnover.growth_from_training, filled=filled)
 lost = _same_code(turnover.loss_without_loading)
-kept = _same_code(turnover.kept_today)
+_regaining = _same_code(turnover.kept_out_of_cast)
+kept = _same_code(turnover.kept_today, kept_out_of_cast=_regaining)
 renewed = _same_code(turnover.renew)
 loaded = _same_code(turnover.loading_with_training, filled=filled)
 

@@ -139,6 +139,20 @@ def kept_share(days: float, faster: ArrayLike = 1.0, *, turnover_rate: ArrayLike
     return kept
 
 
+def kept_out_of_cast(
+    volume: Array,
+    setpoint: Array,
+    largest: Array,
+    kept: Array,
+    kept_regaining: Array,
+    regain_gap: Array,
+) -> Array:
+    """Return the kept share of a day out of a cast; as :func:`kept_today`."""
+    regains = (setpoint > volume) * np.minimum((largest - volume) / regain_gap, 1.0)
+    own: Array = kept + (kept_regaining - kept) * regains
+    return own
+
+
 def kept_today(
     volume: Array,
     setpoint: Array,
@@ -166,8 +180,7 @@ def kept_today(
     regain_gap
         How far below its largest size a muscle fully regains [-].
     """
-    regains = (setpoint > volume) * np.minimum((largest - volume) / regain_gap, 1.0)
-    own = kept + (kept_regaining - kept) * regains
+    own = kept_out_of_cast(volume, setpoint, largest, kept, kept_regaining, regain_gap)
     today: Array = own + (kept_in_cast - own) * cast
     return today
 
@@ -200,7 +213,12 @@ def renew_in_parts(
     shares
         As of :func:`kept_today`, those of one part.
     """
+    kept, kept_regaining, _, regain_gap = shares
     for _ in range(parts):
-        volume = renew(volume, setpoint, kept_today(volume, setpoint, largest, cast, *shares))
+        if np.any(cast):
+            today = kept_today(volume, setpoint, largest, cast, *shares)
+        else:
+            today = kept_out_of_cast(volume, setpoint, largest, kept, kept_regaining, regain_gap)
+        volume = renew(volume, setpoint, today)
         largest = np.maximum(largest, volume)
     return volume, largest

@@ -206,11 +206,15 @@ class Sight:
     def _girth(self, day: int, now: Array, values: Values, change: Array) -> Array:
         volume = self._shape.volume[: len(MUSCLES), None] * now
         spread = values["section_per_volume"] / evidence.parameter("section_per_volume").mean
-        section = girth_section(self._shape.shank_length)
-        area = section @ (volume * change) * spread
+        area = self._section @ (volume * change) * spread
         drift = self._fat_change(day, values)
         girth, fat = self.girth_today(now, values["calf_fat"]), values["calf_fat"]
         return girth_after(girth, fat, area, drift, section_per_volume=1.0)
+
+    @cached_property
+    def _section(self) -> Array:
+        """Section at the tape that each muscle gives for its volume, shape (muscles,) [1/cm]."""
+        return girth_section(self._shape.shank_length)
 
     def girth_today(self, size: Array, fat: Array) -> Array:
         """Return the girth of a calf of a size [-] and fat [mm], shape (draws,) [cm]."""
