@@ -214,8 +214,9 @@ def renew_in_parts(
         As of :func:`kept_today`, those of one part.
     """
     kept, kept_regaining, _, regain_gap = shares
+    in_cast = np.any(cast)
     for _ in range(parts):
-        if np.any(cast):
+        if in_cast:
             today = kept_today(volume, setpoint, largest, cast, *shares)
         else:
             today = kept_out_of_cast(volume, setpoint, largest, kept, kept_regaining, regain_gap)
